@@ -1,0 +1,68 @@
+"""Demonstration accounts, the same for both issuers, and their passwords, which are random and kept in one closed file."""
+
+import json
+import os
+import secrets
+from collections.abc import Iterable
+from pathlib import Path
+
+from kit.identity.realm import RealmAccount
+
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that reads like another on paper
+
+
+def _staff(role: str, department: str, name: str) -> RealmAccount:
+    return RealmAccount(f"{role}.{department}", name, (role,), (f"/departments/{department}",))
+
+
+def _clerk(village: str, name: str) -> RealmAccount:
+    return RealmAccount(f"clerk.{village}", name, ("village_clerk",), (f"/villages/{village}",))
+
+
+DEMO_ACCOUNTS: tuple[RealmAccount, ...] = (
+    _staff("drafter", "dangzheng", "陈文"),
+    _staff("reviewer", "dangzheng", "李慎"),
+    _staff("releaser", "dangzheng", "王发"),
+    _staff("drafter", "caizheng", "周算"),
+    _staff("reviewer", "caizheng", "吴核"),
+    _staff("drafter", "shehui", "郑民"),
+    _staff("reviewer", "shehui", "冯审"),
+    _staff("drafter", "nongye", "何田"),
+    _staff("drafter", "ziran", "沈图"),
+    _staff("moderator", "ziran", "韩听"),
+    _staff("moderator", "dangzheng", "杨理"),
+    RealmAccount("disclosure.dangzheng", "朱公", ("disclosure_officer",), ("/departments/dangzheng",)),
+    _clerk("shiwan", "石安"),
+    _clerk("shangzhou", "洲平"),
+    _clerk("baishudun", "柏青"),
+    _clerk("gangdong", "江东"),
+    RealmAccount("supervisor", "严督", ("supervisor",), ("/departments/dangzheng",)),
+    RealmAccount("admin", "管理员", ("administrator",), ("/departments/dangzheng",)),
+    RealmAccount("citizen", "港小民", ("citizen",)),
+)
+
+
+def demo_passwords(path: Path, accounts: Iterable[RealmAccount] = DEMO_ACCOUNTS) -> dict[str, str]:
+    """Password by username: read from `path`, or made and written there, readable by its owner alone (0600)."""
+    known: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
+    missing = [account.username for account in accounts if account.username not in known]
+    if missing:
+        known |= {username: _password() for username in missing}
+        write_closed(path, json.dumps(known, ensure_ascii=False, indent=2))
+    return known
+
+
+def write_closed(path: Path, text: str) -> None:
+    """Replace the file whole; at no moment is it open to others or half written."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+
+
+def _password() -> str:
+    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))

@@ -1,0 +1,74 @@
+"""The realm `gongkai`: roles, groups and clients. The local issuer and Keycloak are both set up from it."""
+
+from deploy.demo_accounts import DEMO_ACCOUNTS
+from deploy.demo_town import DEPARTMENTS, VILLAGES
+from kit.identity.realm import (
+    CODE_FLOW,
+    DEVICE_FLOW,
+    SERVICE_FLOW,
+    Realm,
+    RealmClient,
+    RealmGroup,
+    RealmRole,
+)
+
+REALM = "gongkai"
+AUDIENCE = "gongkai-api"
+GATEWAY_CLIENT = "gongkai-gateway"
+SERVICES_CLIENT = "gongkai-services"
+COMMAND_LINE_CLIENT = "gongkai-cli"
+
+CALLBACK_PATH = "/auth/callback"
+BACKCHANNEL_LOGOUT_PATH = "/auth/backchannel-logout"
+SIGNED_OUT_PATH = "/"
+
+ROLES = (
+    RealmRole("citizen", "公众用户"),
+    RealmRole("village_clerk", "村（居）务公开员"),
+    RealmRole("drafter", "拟稿人"),
+    RealmRole("reviewer", "审核人"),
+    RealmRole("releaser", "发布人"),
+    RealmRole("moderator", "征求意见主持人"),
+    RealmRole("disclosure_officer", "依申请公开办理人"),
+    RealmRole("supervisor", "监督员"),
+    RealmRole("administrator", "管理员"),
+    RealmRole("service", "平台服务"),
+)
+
+
+def town_realm(
+    public_url: str,
+    gateway_secret: str,
+    services_secret: str,
+    *,
+    gateway_client: str = GATEWAY_CLIENT,
+    services_client: str = SERVICES_CLIENT,
+    backchannel_url: str = "",
+) -> Realm:
+    """`public_url` is the site as browsers reach it; `backchannel_url` the gateway as the issuer reaches it, the same by default."""
+    site = public_url.rstrip("/")
+    gateway = RealmClient(
+        gateway_client,
+        "政务公开平台",
+        frozenset({CODE_FLOW}),
+        gateway_secret,
+        (site + CALLBACK_PATH,),
+        (site + SIGNED_OUT_PATH,),
+        (backchannel_url.rstrip("/") or site) + BACKCHANNEL_LOGOUT_PATH,
+    )
+    services = RealmClient(
+        services_client, "平台服务", frozenset({SERVICE_FLOW}), services_secret, service_roles=("service",)
+    )
+    command_line = RealmClient(COMMAND_LINE_CLIENT, "命令行工具", frozenset({DEVICE_FLOW}))
+    return Realm(
+        name=REALM,
+        title="政务公开平台",
+        audience=AUDIENCE,
+        roles=ROLES,
+        groups=(
+            *(RealmGroup(f"/departments/{code}", name) for code, name in DEPARTMENTS.items()),
+            *(RealmGroup(f"/villages/{code}", name) for code, name in VILLAGES.items()),
+        ),
+        clients=(gateway, services, command_line),
+        accounts=DEMO_ACCOUNTS,
+    )

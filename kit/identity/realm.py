@@ -1,0 +1,59 @@
+"""A realm as data: what both issuers are set up from. Names are what people see; codes are what programs read."""
+
+from dataclasses import dataclass
+
+CODE_FLOW = "code"
+DEVICE_FLOW = "device"
+SERVICE_FLOW = "service"
+
+
+@dataclass(frozen=True, slots=True)
+class RealmRole:
+    name: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class RealmGroup:
+    """`path` is full, as the `groups` claim carries it: `/<kind>/<code>`."""
+
+    path: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class RealmClient:
+    """An empty `secret` makes a public client. `service_roles` are held by the client's own account."""
+
+    id: str
+    title: str
+    flows: frozenset[str]
+    secret: str = ""
+    redirect_uris: tuple[str, ...] = ()
+    signed_out_uris: tuple[str, ...] = ()
+    backchannel_logout_url: str = ""
+    service_roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RealmAccount:
+    username: str
+    name: str
+    roles: tuple[str, ...]
+    groups: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Realm:
+    """Lifetimes in seconds: of an access token, of a session left alone, of a session at most."""
+
+    name: str
+    title: str
+    audience: str
+    roles: tuple[RealmRole, ...]
+    groups: tuple[RealmGroup, ...]
+    clients: tuple[RealmClient, ...]
+    accounts: tuple[RealmAccount, ...] = ()
+    access_seconds: int = 300
+    idle_seconds: int = 2 * 3600
+    session_seconds: int = 10 * 3600

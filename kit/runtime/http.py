@@ -1,0 +1,137 @@
+"""The HTTP side that every service shares: correlation, measures, health, problems, `/internal`."""
+
+import time
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any
+
+import msgspec
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from kit.errors import GongkaiError
+from kit.identity.port import Principal
+from kit.runtime.auth import allow
+from kit.runtime.correlation import correlation
+from kit.runtime.ids import new_id
+from kit.runtime.letters import Letters
+from kit.runtime.metrics import Metrics
+from kit.runtime.peers import Export
+from kit.runtime.problems import handle
+from kit.runtime.service import Runtime, Service
+from kit.store.trail import verify
+
+Operator = Annotated[Principal, Depends(allow("service", "administrator"))]
+
+
+class Measured:
+    """ASGI middleware: takes or makes the correlation id, counts the request under its route, never under its path."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self._app, self._metrics = app, metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        id = Headers(scope=scope).get("x-correlation-id", "")
+        correlation.set(id if 8 <= len(id) <= 64 and id.isascii() and id.replace("-", "").isalnum() else new_id())
+        started, status = time.perf_counter(), 500
+
+        async def note(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                MutableHeaders(scope=message)["x-correlation-id"] = correlation.get()
+            await send(message)
+
+        try:
+            await self._app(scope, receive, note)
+        finally:
+            route = getattr(scope.get("route"), "path", "unmatched")
+            self._metrics.request(route, scope["method"], status, time.perf_counter() - started)
+
+
+def build_app(service: Service, runtime: Runtime, letters: Letters, healthy: Callable[[], Awaitable[None]]) -> FastAPI:
+    """The service as an ASGI application; `healthy` raises while it is not ready."""
+    app = FastAPI(
+        title=f"公开 · {service.name}",
+        version="1",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=f"/api/{service.name}/openapi.json",
+        generate_unique_id_function=lambda route: f"{service.name}.{route.name}",
+    )
+    app.state.runtime = runtime
+    app.add_middleware(Measured, metrics=runtime.metrics)
+    handle(app)
+    app.include_router(service.router, prefix=f"/api/{service.name}")
+    app.include_router(_health(runtime, healthy))
+    app.include_router(_internal(service, runtime, letters))
+    return app
+
+
+def _health(runtime: Runtime, healthy: Callable[[], Awaitable[None]]) -> APIRouter:
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/healthz")
+    async def healthz() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @router.get("/readyz")
+    async def readyz() -> dict[str, str]:
+        await healthy()
+        return {"status": "ok", "replica": runtime.settings.replica}
+
+    @router.get("/metrics")
+    async def metrics() -> Response:
+        return Response(runtime.metrics.page(), media_type="text/plain; version=0.0.4")
+
+    return router
+
+
+def _internal(service: Service, runtime: Runtime, letters: Letters) -> APIRouter:
+    router = APIRouter(prefix="/internal", include_in_schema=False)
+
+    @router.get("/export", response_model=None)
+    async def export(request: Request, who: Operator, after: str = "") -> Response:
+        page = await service.export(after) if service.export else Export([], None)
+        return Response(msgspec.json.encode(page), media_type="application/json")
+
+    @router.get("/text/{digest}")
+    async def text(digest: str, who: Operator) -> Response:
+        chunks = [chunk async for chunk in runtime.blobs.open(digest)]
+        return Response(b"".join(chunks), media_type="text/plain; charset=utf-8")
+
+    @router.get("/dead-letters")
+    async def dead_letters(who: Operator, after: str | None = None) -> dict[str, Any]:
+        found, next = await letters.list(after)
+        fields = ("id", "lane", "status", "error", "offset")
+        return {"letters": [{name: getattr(one, name) for name in fields} for one in found], "next": next}
+
+    @router.post("/dead-letters/replay")
+    async def replay(who: Operator, id: str) -> dict[str, str]:
+        await letters.replay(id, who.subject)
+        return {"status": "replayed"}
+
+    @router.post("/dead-letters/skip")
+    async def skip(who: Operator, id: str) -> dict[str, str]:
+        await letters.skip(id, who.subject)
+        return {"status": "skipped"}
+
+    @router.get("/audit")
+    async def audit(who: Operator) -> dict[str, Any]:
+        trails, lines, broken = 0, 0, []
+        async for collection, id, trail in runtime.store.trails():
+            trails, lines = trails + 1, lines + len(trail)
+            if (number := verify(trail)) is not None:
+                broken.append({"collection": collection, "id": id, "line": number})
+        return {"trails": trails, "lines": lines, "broken": broken}
+
+    return router
+
+
+class NotReady(GongkaiError):
+    status = 503
+    code = "runtime.not_ready"
+    message = "这项服务正在启动，请稍等几秒再试。"

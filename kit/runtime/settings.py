@@ -1,0 +1,87 @@
+"""Settings from the environment (`GONGKAI_*`) and a TOML file (`GONGKAI_SETTINGS`), checked at the start."""
+
+import os
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+
+class SettingsWrong(SystemExit):
+    """One sentence that names the wrong setting and says what it wants."""
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="GONGKAI_", extra="forbid")
+
+    mode: Literal["demo", "production"] = "demo"
+    data: Path = Path("data")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "WARNING"
+
+    service_host: str = "127.0.0.1"
+    service_port: int = Field(8080, ge=0, le=65535)
+    public_url: str = "http://127.0.0.1:8080"
+    replica: str = ""  # name of this process among its replicas; empty: made at the start
+
+    store: Literal["sqlite", "mongo"] = "sqlite"
+    mongo_url: str = "mongodb://127.0.0.1:27017"
+    bus: Literal["sqlite", "kafka"] = "sqlite"
+    kafka_bootstrap: str = "127.0.0.1:9092"
+    blobs: Literal["files", "gridfs"] = "files"
+    engine: Literal["tantivy", "elasticsearch"] = "tantivy"
+    elasticsearch_url: str = "http://127.0.0.1:9200"
+    notify: Literal["maildir", "smtp"] = "maildir"
+    smtp_url: str = "smtp://127.0.0.1:25"
+
+    issuer: str = "http://127.0.0.1:8080/id"
+    audience: str = "gongkai-api"
+    oidc_client_id: str = "gongkai-gateway"
+    oidc_client_secret: SecretStr = SecretStr("")
+    service_client_id: str = "gongkai-services"
+    service_client_secret: SecretStr = SecretStr("")
+    session_key: SecretStr = SecretStr("")
+    upstreams: str = ""  # "publication=http://a:8000|http://b:8000,search=…"; empty: all in this process
+
+    read_rate: str = "50/second"
+    write_rate: str = "60/minute"
+    body_limit: int = Field(30_000_000, gt=0)  # bytes of one request
+    relay_sweep_seconds: float = Field(2.0, gt=0)
+
+    town_name: str = "港口镇"
+    town_code: str = Field("H36112601", pattern=r"^[0-9A-Z]{9}([0-9A-Z]{9})?$")  # organisation code in index numbers
+    site_code: str = ""  # 网站标识码; empty: the footer says it is a demonstration
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], *sources: PydanticBaseSettingsSource, **kinds: PydanticBaseSettingsSource
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        file = TomlConfigSettingsSource(settings_cls, os.environ.get("GONGKAI_SETTINGS"))
+        return (*sources, kinds["init_settings"], kinds["env_settings"], file)
+
+
+def load() -> Settings:
+    """Raises `SettingsWrong` with one sentence for the first setting that cannot be used."""
+    file = os.environ.get("GONGKAI_SETTINGS")
+    if file and not Path(file).is_file():
+        raise SettingsWrong(f"设置 GONGKAI_SETTINGS 指向的文件 {file} 不存在。")
+    try:
+        settings = Settings()
+    except ValidationError as wrong:
+        first = wrong.errors()[0]
+        name = "GONGKAI_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise SettingsWrong(f"设置 {name} 不能用：{first['msg']}。") from None
+    if settings.mode == "production":
+        _require_secrets(settings)
+    return settings
+
+
+def _require_secrets(settings: Settings) -> None:
+    for name in ("oidc_client_secret", "service_client_secret", "session_key"):
+        if not getattr(settings, name).get_secret_value():
+            raise SettingsWrong(f"设置 GONGKAI_{name.upper()} 在正式环境中不能为空。")

@@ -1,0 +1,46 @@
+"""Loops that run as long as their service does."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+from kit.errors import GongkaiError
+
+log = logging.getLogger(__name__)
+
+
+class Loop:
+    """Calls `step` every `seconds`, or at once when woken. A step that fails is logged and tried again after the pause."""
+
+    def __init__(self, name: str, seconds: float, step: Callable[[], Awaitable[None]]) -> None:
+        self._name, self._seconds, self._step = name, seconds, step
+        self._woken = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        self._task = asyncio.create_task(self._run(), name=self._name)
+
+    def wake(self) -> None:
+        self._woken.set()
+
+    async def stop(self) -> None:
+        if self._task is None:
+            return
+        self._task.cancel()
+        await asyncio.gather(self._task, return_exceptions=True)
+
+    async def _run(self) -> None:
+        while True:
+            self._woken.clear()
+            try:
+                await self._step()
+            except GongkaiError as known:
+                log.warning("%s: %s, trying again", self._name, known.code)
+                await asyncio.sleep(min(self._seconds, 1))
+            except Exception:
+                log.exception("%s failed, trying again", self._name)
+                await asyncio.sleep(min(self._seconds, 1))
+            try:
+                await asyncio.wait_for(self._woken.wait(), self._seconds)
+            except TimeoutError:
+                continue

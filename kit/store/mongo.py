@@ -1,0 +1,298 @@
+"""The store on MongoDB: one document holds body, waiting events and trail, so one update is the whole atomic write.
+
+Asks for no transactions and no partial indexes.
+"""
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, Generic, TypeVar
+
+import msgspec
+from pymongo import AsyncMongoClient, WriteConcern
+from pymongo.asynchronous.collection import AsyncCollection
+from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.errors import (
+    AutoReconnect,
+    ConnectionFailure,
+    DuplicateKeyError,
+    ExecutionTimeout,
+    OperationFailure,
+    WaitQueueTimeoutError,
+)
+from pymongo.read_concern import ReadConcern
+
+from kit.runtime.clock import Clock
+from kit.runtime.ids import new_id
+from kit.store import mongo_query as query
+from kit.store import trail
+from kit.store.port import (
+    AlreadyExists,
+    BadFilter,
+    Collection,
+    Conflict,
+    Entry,
+    Fact,
+    Filter,
+    Index,
+    Line,
+    Page,
+    Pending,
+    Record,
+    StoreUnavailable,
+    Upcast,
+)
+from kit.store.query import conditions, plan
+from kit.store.sealing import Codec, Draft, Head, Heads, Seal, decode_event, encode_event, oldest_first
+
+T = TypeVar("T", bound=Record)
+R = TypeVar("R")
+Raw = dict[str, Any]
+
+_HEAD = ("version", "schema", "sequence", "lines", "hash", "deleted")
+
+
+class MongoStore:
+    """One database a service. Acknowledged writes are on the disks of a majority."""
+
+    def __init__(self, url: str, database: str, clock: Clock) -> None:
+        self._url = url
+        self._name = database
+        self._clock = clock
+        self._collections: dict[str, MongoCollection[Any]] = {}
+        self._wakes: list[Callable[[], None]] = []
+
+    async def start(self) -> None:
+        self._client: AsyncMongoClient[Raw] = AsyncMongoClient(
+            self._url, serverSelectionTimeoutMS=5000, connectTimeoutMS=5000, socketTimeoutMS=20000
+        )
+        self._database: AsyncDatabase[Raw] = self._client.get_database(
+            self._name, write_concern=WriteConcern("majority", j=True), read_concern=ReadConcern("majority")
+        )
+        with _driver():
+            await self._database.command("ping")
+
+    async def stop(self) -> None:
+        await self._client.close()
+
+    async def collection(
+        self,
+        name: str,
+        type: type[T],
+        *,
+        schema: int = 1,
+        upcast: Upcast | None = None,
+        indexes: Sequence[Index] = (),
+    ) -> Collection[T]:
+        made = MongoCollection(
+            Codec(name, type, schema, upcast, indexes), self._database[name], self._clock, self._ring
+        )
+        with _driver():
+            await query.ensure_indexes(self._database[name], indexes)
+        self._collections[name] = made
+        return made
+
+    async def pending(self, limit: int = 500) -> list[Pending]:
+        groups: list[list[Pending]] = []
+        for made in self._collections.values():
+            groups += await made.pending(limit)
+        return oldest_first(groups, limit)
+
+    async def relayed(self, pending: Sequence[Pending]) -> None:
+        done: dict[tuple[str, str], list[str]] = {}
+        for each in pending:
+            done.setdefault(each.handle, []).append(each.event.id)
+        for (name, id), events in done.items():
+            await self._collections[name].relayed(id, events)
+
+    def on_commit(self, wake: Callable[[], None]) -> None:
+        self._wakes.append(wake)
+
+    def names(self) -> Sequence[str]:
+        return list(self._collections)
+
+    def _ring(self) -> None:
+        for wake in self._wakes:
+            wake()
+
+
+class MongoCollection(Generic[T]):
+    def __init__(
+        self, codec: Codec[T], documents: AsyncCollection[Raw], clock: Clock, ring: Callable[[], None]
+    ) -> None:
+        self._codec = codec
+        self._documents = documents
+        self._clock = clock
+        self._ring = ring
+        self._heads = Heads()
+
+    async def get(self, id: str) -> T | None:
+        with _driver():
+            raw = await self._documents.find_one({"_id": id, "deleted": False}, query.SHOWN)
+        return self._load(raw) if raw else None
+
+    async def insert(self, doc: T, *, events: Sequence[Fact] = (), entry: Entry | None = None) -> T:
+        new, draft = self._codec.stamped(doc, 1), self._codec.draft(doc, events, entry, self._clock)
+        seal, token = draft.seal(Head()), new_id()
+        raw = {"_id": doc.id, "token": token, **_counters(seal.head), **self._content(new), **_first_news(draft, seal)}
+        try:
+            with _driver():
+                await _again_if_cut_off(lambda: self._documents.insert_one(raw))
+        except DuplicateKeyError as error:
+            if (await self._stored(doc.id))[1] != token:  # else the first try had arrived
+                raise AlreadyExists(fields=query.violated(error, self._codec.indexes)) from error
+        self._written(draft, seal)
+        return new
+
+    async def save(self, doc: T, *, events: Sequence[Fact] = (), entry: Entry | None = None) -> T:
+        new, draft = self._codec.stamped(doc, doc.version + 1), self._codec.draft(doc, events, entry, self._clock)
+        await self._update(draft, {"$set": self._content(new)})
+        return new
+
+    async def delete(self, doc: T, *, events: Sequence[Fact] = (), entry: Entry | None = None) -> None:
+        draft = self._codec.draft(doc, events, entry, self._clock, deletes=True)
+        await self._update(draft, {"$set": {}, "$unset": {"body": "", "keys": ""}})
+
+    async def find(
+        self, filter: Filter | None = None, *, sort: str = "id", limit: int = 50, after: str | None = None
+    ) -> Page[T]:
+        if limit < 1:
+            raise BadFilter(f"limit {limit}")
+        wanted = plan(self._codec.fields, filter, sort, after)
+        found: list[Raw] = []
+        for bounds in wanted.ranges:
+            cursor = self._documents.find(query.where((*wanted.where, *bounds)), query.SHOWN)
+            with _driver():
+                found += await cursor.sort(query.order(wanted)).limit(limit + 1 - len(found)).to_list()
+            if len(found) > limit:
+                break
+        last = found[limit - 1] if len(found) > limit else None
+        return Page(
+            [self._load(raw) for raw in found[:limit]],
+            wanted.cursor(query.value_at(last["body"], wanted.sort), last["_id"]) if last else None,
+        )
+
+    async def count(self, filter: Filter | None = None) -> int:
+        with _driver():
+            return await self._documents.count_documents(query.where(conditions(self._codec.fields, filter)))
+
+    async def sequence(self, id: str) -> int:
+        head, _ = await self._stored(id)
+        return head.sequence if head else 0
+
+    async def trail(self, id: str) -> list[Line]:
+        with _driver():
+            raw = await self._documents.find_one({"_id": id}, {"trail": 1})
+        return [trail.decode(line) for line in (raw or {}).get("trail", ())]
+
+    async def pending(self, limit: int) -> list[list[Pending]]:
+        """A list a document, each in the order of its events."""
+        with _driver():
+            cursor = self._documents.find({"pending_since": {"$gt": 0}}, {"pending": 1})
+            waiting = await cursor.sort("pending_since", 1).limit(limit).to_list()
+            for raw in waiting:
+                if not raw["pending"]:  # a relay died between its two updates
+                    await self._nothing_waits(raw["_id"])
+        return [
+            [
+                Pending(decode_event(each["event"]), each["since"], (self._codec.name, raw["_id"]))
+                for each in raw["pending"]
+            ]
+            for raw in waiting
+        ]
+
+    async def relayed(self, id: str, events: Sequence[str]) -> None:
+        with _driver():
+            pull = {"$pull": {"pending": {"id": {"$in": list(events)}}}}
+            await _again_if_cut_off(lambda: self._documents.update_one({"_id": id}, pull))
+            await self._nothing_waits(id)
+
+    async def _nothing_waits(self, id: str) -> None:
+        """Matches only while nothing waits: an event pushed meanwhile keeps its mark."""
+        empty = {"_id": id, "pending": {"$size": 0}}
+        await _again_if_cut_off(lambda: self._documents.update_one(empty, {"$unset": {"pending_since": ""}}))
+
+    async def _update(self, draft: Draft, change: dict[str, Raw]) -> None:
+        head = self._heads.get(draft.id, draft.version) or (await self._stored(draft.id))[0]
+        seal, token = draft.seal(draft.check(head)), new_id()
+        change["$set"] |= {"token": token, **_counters(seal.head)}
+        change |= _news(draft, seal)
+        unchanged = {"_id": draft.id, "version": draft.version, "deleted": False, "schema": {"$lte": draft.schema}}
+        try:
+            with _driver():
+                result = await _again_if_cut_off(lambda: self._documents.update_one(unchanged, change))
+        except DuplicateKeyError as error:
+            raise AlreadyExists(fields=query.violated(error, self._codec.indexes)) from error
+        if not result.matched_count:
+            await self._explain(draft, token)
+        self._written(draft, seal)
+
+    async def _explain(self, draft: Draft, token: str) -> None:
+        head, stored_token = await self._stored(draft.id)
+        if stored_token == token:  # the first try had arrived, and only its answer was lost
+            return
+        draft.check(head)
+        raise Conflict(id=draft.id)
+
+    async def _stored(self, id: str) -> tuple[Head | None, str]:
+        with _driver():
+            raw = await self._documents.find_one({"_id": id}, [*_HEAD, "token"])
+        return (_head(raw), raw["token"]) if raw else (None, "")
+
+    def _content(self, doc: T) -> Raw:
+        body = msgspec.to_builtins(doc)
+        return {"body": body, "keys": query.unique_keys(body, self._codec.indexes)}
+
+    def _load(self, raw: Raw) -> T:
+        self._heads.put(raw["_id"], _head(raw))
+        return self._codec.convert(raw["schema"], raw["body"])
+
+    def _written(self, draft: Draft, seal: Seal) -> None:
+        self._heads.put(draft.id, seal.head)
+        if seal.events:
+            self._ring()
+
+
+def _head(raw: Mapping[str, Any]) -> Head:
+    return Head(*(raw[field] for field in _HEAD))
+
+
+def _counters(head: Head) -> Raw:
+    return {field: getattr(head, field) for field in _HEAD}
+
+
+def _waiting(draft: Draft, seal: Seal) -> list[Raw]:
+    since = draft.at.timestamp()
+    return [{"id": event.id, "since": since, "event": encode_event(event)} for event in seal.events]
+
+
+def _first_news(draft: Draft, seal: Seal) -> Raw:
+    since = {"pending_since": draft.at.timestamp()} if seal.events else {}
+    return {"pending": _waiting(draft, seal), "trail": [trail.encode(seal.line)] if seal.line else [], **since}
+
+
+def _news(draft: Draft, seal: Seal) -> dict[str, Raw]:
+    push: Raw = {}
+    if seal.events:
+        push["pending"] = {"$each": _waiting(draft, seal)}
+    if seal.line:
+        push["trail"] = trail.encode(seal.line)
+    news: dict[str, Raw] = {"$push": push} if push else {}
+    return news | ({"$min": {"pending_since": draft.at.timestamp()}} if seal.events else {})
+
+
+async def _again_if_cut_off(operation: Callable[[], Awaitable[R]]) -> R:
+    """Safe for what the version, a token or an event id makes idempotent: a lost answer costs one more try."""
+    try:
+        return await operation()
+    except AutoReconnect:
+        return await operation()
+
+
+@contextmanager
+def _driver() -> Iterator[None]:
+    try:
+        yield
+    except DuplicateKeyError:
+        raise
+    except (ConnectionFailure, ExecutionTimeout, OperationFailure, WaitQueueTimeoutError) as error:
+        raise StoreUnavailable from error

@@ -1,0 +1,133 @@
+"""The SQL of `sqlite.py`: tables, expression indexes and the translation of a `Plan`."""
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+
+from kit.store.port import Index
+from kit.store.query import Condition, Plan
+
+# AUTOINCREMENT: a position is never given twice, so forgetting an event late cannot forget another one.
+_STORE = (
+    "CREATE TABLE IF NOT EXISTS outbox"
+    " (position INTEGER PRIMARY KEY AUTOINCREMENT, since REAL NOT NULL, event TEXT NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS trail"
+    " (collection TEXT, id TEXT, number INTEGER, line TEXT NOT NULL, PRIMARY KEY (collection, id, number))"
+    " WITHOUT ROWID",
+)
+PENDING = "SELECT position, since, event FROM outbox ORDER BY position LIMIT ?"
+REMEMBER = "INSERT INTO outbox (since, event) VALUES (?, ?)"
+FORGET = "DELETE FROM outbox WHERE position = ?"
+LINE = "INSERT INTO trail VALUES (?, ?, ?, ?)"
+TRAIL = "SELECT line FROM trail WHERE collection = ? AND id = ? ORDER BY number"
+
+_OPERATORS = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
+
+
+def create_store(connection: sqlite3.Connection) -> None:
+    for statement in _STORE:
+        connection.execute(statement)
+
+
+def create_collection(connection: sqlite3.Connection, name: str, indexes: Sequence[Index]) -> None:
+    """A tombstone's body is NULL: so are its indexed values, and NULLs are never equal in a unique index."""
+    table = _table(name)
+    connection.execute(
+        f"CREATE TABLE IF NOT EXISTS {table} (id TEXT NOT NULL PRIMARY KEY, version INTEGER NOT NULL,"
+        " schema INTEGER NOT NULL, sequence INTEGER NOT NULL, lines INTEGER NOT NULL, hash TEXT NOT NULL, body TEXT)"
+    )
+    declared = {_index_name(name, index): index for index in indexes}
+    for (stale,) in connection.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL", (table,)
+    ).fetchall():
+        if stale not in declared:
+            connection.execute(f'DROP INDEX "{stale}"')
+    for index_name, index in declared.items():
+        fields = ", ".join(map(_expression, index.fields))
+        kind, tail = ("UNIQUE INDEX", "") if index.unique else ("INDEX", ", id")
+        connection.execute(f'CREATE {kind} IF NOT EXISTS "{index_name}" ON {table} ({fields}{tail})')
+
+
+def violated(error: sqlite3.IntegrityError, name: str, indexes: Sequence[Index]) -> list[str]:
+    """The fields of the unique index that refused, or `id`."""
+    for index in indexes:
+        if f"'{_index_name(name, index)}'" in str(error):
+            return list(index.fields)
+    return ["id"]
+
+
+class Statements:
+    """One collection's statements, written once."""
+
+    def __init__(self, name: str) -> None:
+        table = _table(name)
+        self.get = f"SELECT schema, body FROM {table} WHERE id = ? AND body IS NOT NULL"
+        self.head = f"SELECT version, schema, sequence, lines, hash, body IS NULL FROM {table} WHERE id = ?"
+        self.insert = (
+            f"INSERT INTO {table} (version, schema, sequence, lines, hash, body, id) VALUES (?, ?, ?, ?, ?, ?, ?)"
+        )
+        self.update = (
+            f"UPDATE {table} SET version = ?, schema = ?, sequence = ?, lines = ?, hash = ?, body = ? WHERE id = ?"
+        )
+        self._table = table
+
+    def find(self, connection: sqlite3.Connection, plan: Plan, limit: int) -> list[tuple[str, Any, int, str]]:
+        """Rows of (id, sort value, schema, body), all as they stood at one moment."""
+        way = "DESC" if plan.descending else "ASC"
+        by = _expression(plan.sort)
+        order = f"id {way}" if plan.by_id else f"{by} {way}, id {way}"
+        rows: list[tuple[str, Any, int, str]] = []
+        connection.execute("BEGIN")
+        try:
+            for bounds in plan.ranges:
+                where, values = _where((*plan.where, *bounds))
+                statement = f"SELECT id, {by}, schema, body FROM {self._table} WHERE {where} ORDER BY {order} LIMIT ?"
+                rows += connection.execute(statement, (*values, limit - len(rows))).fetchall()
+                if len(rows) == limit:
+                    break
+        finally:
+            connection.execute("COMMIT")
+        return rows
+
+    def count(self, connection: sqlite3.Connection, conditions: Sequence[Condition]) -> int:
+        where, values = _where(conditions)
+        statement = f"SELECT count(*) FROM {self._table} WHERE {where}"
+        return int(connection.execute(statement, values).fetchone()[0])
+
+
+def _table(name: str) -> str:
+    return f"doc_{name}"
+
+
+def _index_name(name: str, index: Index) -> str:
+    return f"{'ux' if index.unique else 'ix'}:{name}:{','.join(index.fields)}"
+
+
+def _expression(field: str) -> str:
+    return "id" if field == "id" else f"json_extract(body, '$.{field}')"
+
+
+def _where(conditions: Sequence[Condition]) -> tuple[str, list[Any]]:
+    clauses, values = ["body IS NOT NULL"], list[Any]()
+    for condition in conditions:
+        clause, needs = _clause(_expression(condition.field), condition)
+        clauses.append(clause)
+        values += needs
+    return " AND ".join(clauses), values
+
+
+def _clause(by: str, condition: Condition) -> tuple[str, list[Any]]:
+    value = condition.value
+    match condition.op:
+        case "eq" if value is None:
+            return f"{by} IS NULL", []
+        case "eq":
+            return f"{by} = ?", [value]
+        case "ne":
+            return f"{by} IS NOT NULL", []
+        case "in":
+            some = [each for each in value if each is not None]
+            marks = f"{by} IN ({', '.join('?' * len(some))})"
+            return (f"({marks} OR {by} IS NULL)" if len(some) < len(value) else marks), some
+        case _:
+            return f"{by} {_OPERATORS[condition.op]} ?", [value]

@@ -1,0 +1,69 @@
+"""What publication refuses, and what to do then."""
+
+from kit.errors import GongkaiError
+
+
+class DocumentUnknown(GongkaiError):
+    status = 404
+    code = "publication.document_unknown"
+    message = "没有这份文件，或者它还没有公开。"
+
+
+class DocumentNotEditable(GongkaiError):
+    status = 409
+    code = "publication.document_not_editable"
+    message = "这份文件已经送审或公开，不能直接修改。请先退回，再修改草稿。"
+
+
+class StepNotPossible(GongkaiError):
+    status = 409
+    code = "publication.step_not_possible"
+    message = "文件现在的状态不能办理这一步，可能别人刚刚办过。请刷新页面查看最新状态。"
+
+
+class OwnWork(GongkaiError):
+    status = 409
+    code = "publication.own_work"
+    message = "自己起草的文件不能由自己审核，请交给本部门其他审核人。"
+
+
+class DraftIncomplete(GongkaiError):
+    status = 409
+    code = "publication.draft_incomplete"
+    message = "送审前请填写标题和正文。"
+
+
+class ReleaseIncomplete(GongkaiError):
+    status = 409
+    code = "publication.release_incomplete"
+    message = "发布前请补全：标题、对应的公开事项、成文日期（不晚于今天）和正文。可以退回起草人补充。"
+
+
+class NotProactive(GongkaiError):
+    status = 409
+    code = "publication.not_proactive"
+    message = "公开属性不是“主动公开”，不能发布到网上。"
+
+
+class PersonalDataFound(GongkaiError):
+    status = 409
+    code = "publication.personal_data_found"
+    message = "文中有身份证号、银行卡号或手机号码，不能公开。请退回起草人遮盖后再发布。"
+
+
+class ReasonMissing(GongkaiError):
+    status = 409
+    code = "publication.reason_missing"
+    message = "请写明原因，让对方知道要改什么。"
+
+
+class ItemUnknown(GongkaiError):
+    status = 409
+    code = "publication.item_unknown"
+    message = "标准目录中没有这个公开事项，或它已停用。请重新选择。"
+
+
+class OtherDepartment(GongkaiError):
+    status = 403
+    code = "publication.other_department"
+    message = "这份文件属于其他部门，您的账号不能办理。"
