@@ -15,7 +15,7 @@ C = TypeVar("C", bound=Copy)
 
 
 async def keep(copies: Collection[C], copy: C) -> bool:
-    """Store `copy` unless a fact as new is already in it; True if it was stored. A lost race raises, to be tried again."""
+    """Store `copy` unless a fact as new is already in it; True if stored. A lost race raises, to be tried again."""
     old = await copies.get(copy.id)
     if old is None:
         await copies.insert(copy)

@@ -1,4 +1,4 @@
-"""Carries committed events from a service's store to the log: woken by the commit, sweeping for what a dead replica left."""
+"""Carries committed events from a service's store to the log: woken by commits, sweeping for what was left."""
 
 import time
 

@@ -10,7 +10,7 @@ log = logging.getLogger(__name__)
 
 
 class Loop:
-    """Calls `step` every `seconds`, or at once when woken. A step that fails is logged and tried again after the pause."""
+    """Calls `step` every `seconds`, or at once when woken. A step that fails is logged and tried again."""
 
     def __init__(self, name: str, seconds: float, step: Callable[[], Awaitable[None]]) -> None:
         self._name, self._seconds, self._step = name, seconds, step

@@ -97,9 +97,7 @@ async def migrate(context: Publication, who: Principal, key: str, fields: dict[s
     id = derived_id("migrated", key)
     if (known := await context.documents.get(id)) is not None:
         return known
-    document = Document(
-        id=id, department=fields.pop("department", None) or "dangzheng", author=who.subject, migrated=True
-    )
+    document = Document(id=id, department=fields.pop("department", None) or "", author=who.subject, migrated=True)
     document.edit(**fields)
     if not document.title.strip() or not document.body:
         raise errors.DraftIncomplete(missing=[name for name in ("title", "body") if not getattr(document, name)])

@@ -15,6 +15,7 @@ from services.publication.domain.document import Document
 
 Key = Annotated[str, Header(alias="Idempotency-Key", min_length=8, max_length=100)]
 Staff = Annotated[Principal, Depends(allow())]
+LIMITS = Limits()
 Limit = Annotated[int, Query(ge=1, le=100)]
 
 
@@ -89,7 +90,7 @@ def _drafting(router: APIRouter, context: Publication) -> None:
     @router.post("/documents/import", status_code=201)
     async def import_file(who: Staff, key: Key, file: UploadFile) -> m.Imported:
         """A .docx, .pdf or .txt as a draft; what was recognised is offered for correction."""
-        read = importing.recognise(file.filename or "", await file.read(Limits().file_bytes + 1))
+        read = importing.recognise(file.filename or "", await file.read(LIMITS.file_bytes + 1), LIMITS)
         document = await commands.create_draft(context, who, key, read.fields())
         return m.Imported(document=_shown(document, who), problems=read.problems)
 

@@ -29,7 +29,7 @@ class Recognised:
         return {name: getattr(self, name) for name in names}
 
 
-def recognise(name: str, data: bytes, limits: Limits = Limits()) -> Recognised:
+def recognise(name: str, data: bytes, limits: Limits) -> Recognised:
     """Raises the named errors of kit.files: too large, unknown type, encrypted, corrupt."""
     read = read_document(name, data, limits)
     problems = [msgspec.to_builtins(problem) for problem in read.problems]
