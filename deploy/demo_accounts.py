@@ -1,4 +1,4 @@
-"""Demonstration accounts, the same for both issuers, and their passwords, which are random and kept in one closed file."""
+"""Demonstration accounts, the same for both issuers, and their random passwords, kept in one closed file."""
 
 import json
 import os

@@ -27,11 +27,13 @@ NEEDED = (
 
 
 def run(settings: Mapping[str, str]) -> str:
-    """One sentence for the operator. Raises `SystemExit` with a sentence when a setting is missing or Keycloak refuses."""
+    """One sentence for the operator. Raises `SystemExit` with one when a setting is missing or Keycloak refuses."""
     missing = [name for name in NEEDED if not settings.get(name)]
     if missing:
         raise SystemExit(f"缺少设置：{'、'.join(missing)}。")
-    url, user, password, public_url, gateway, gateway_secret, services, services_secret = map(settings.get, NEEDED, NEEDED)
+    url, user, password, public_url, gateway, gateway_secret, services, services_secret = map(
+        settings.get, NEEDED, NEEDED
+    )
     realm = town_realm(
         public_url,
         gateway_secret,

@@ -18,6 +18,12 @@ class BlobMissing(GongkaiError):
     message = "找不到这个文件。"
 
 
+class BlobsUnavailable(GongkaiError):
+    status = 503
+    code = "blobs.unavailable"
+    message = "文件暂时无法读写，请稍后再试。"
+
+
 class Blobs(Protocol):
     async def put(self, stream: AsyncIterator[bytes], *, limit: int) -> str:
         """Store the bytes durably and return their SHA-256 in hex; the same bytes are kept once.

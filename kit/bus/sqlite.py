@@ -1,4 +1,5 @@
-"""The log in one SQLite file. It behaves as Kafka does (partitions, groups, bytes, at least once), or it would hide bugs.
+"""The log in one SQLite file. It behaves as Kafka does (partitions, groups, bytes, at least once), or it would hide
+bugs.
 
 Members of a group share its partitions within a process. Of two processes one serves the group, and the other takes
 over at once when it ends, however it ends.

@@ -53,7 +53,7 @@ class LogFile:
         try:
             writing = await asyncio.to_thread(self._create)
             self._reading = self._connect()
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:
             raise BusUnavailable from error
         self._thread = threading.Thread(target=self._write_all, args=(writing,), name="bus-writer", daemon=True)
         self._thread.start()
@@ -204,6 +204,8 @@ def select(
     for partition, (first, end) in wanted.items():
         if limit > 0 and first < end:
             rows = connection.execute(_SELECT, (first, end, partition, limit)).fetchall()
-            found[partition] = [Message(t, n, o, key, _HEADERS.decode(headers), value) for t, n, o, key, headers, value in rows]
+            found[partition] = [
+                Message(t, n, o, key, _HEADERS.decode(headers), value) for t, n, o, key, headers, value in rows
+            ]
             limit -= len(rows)
     return {partition: messages for partition, messages in found.items() if messages}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from docx.oxml.ns import qn
@@ -32,6 +33,8 @@ def grid(table: Any, text_of: Callable[[Any], str], limits: Limits) -> tuple[lis
         if index >= limits.rows or len(rows) * len(rows[-1]) > limits.cells:
             raise FileTooLong
     width = max(map(len, rows), default=0)
+    if sum(map(len, chain(*rows))) > limits.characters:  # a merged cell counts in each of its places
+        raise FileTooLong
     spans = [Span(c.row, c.column, c.rows, c.columns) for c in cells.values() if c.rows > 1 or c.columns > 1]
     return [row + [""] * (width - len(row)) for row in rows], spans
 

@@ -15,6 +15,7 @@ from kit.files.title import Line
 _PASSWORD = 4  # FPDF_ERR_PASSWORD of fpdfview.h
 _PAGE_NUMBER = re.compile(r"[-—–·.\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[,，/]?\s*共?\s*\d{1,4}\s*页?)?[-—–·.\s]*")
 _REPEATED_FROM_PAGES = 3
+_TEXT_EDGE = 0.75  # of the page width: a page of short lines has no full line
 _pdfium = Lock()  # pdfium keeps global state and is not safe in threads
 
 
@@ -27,6 +28,7 @@ class _Row:
     right: float
     height: float
     page: int
+    page_width: float
 
 
 def read_pdf(data: bytes, limits: Limits) -> Extracted:
@@ -74,8 +76,8 @@ def _page_rows(document: pypdfium2.PdfDocument, index: int, most: int) -> tuple[
         text = text_page.get_text_range() if count else ""
         rows, start = [], 0
         for piece in text.split("\n"):
-            if row := _row(text_page, piece, start, count, index + 1):
-                rows.append(row)
+            if row := _row(text_page, piece, start, count):
+                rows.append(_Row(*row, index + 1, page.get_width()))
             start += len(piece) + 1
         return rows, count
     finally:
@@ -83,7 +85,9 @@ def _page_rows(document: pypdfium2.PdfDocument, index: int, most: int) -> tuple[
         page.close()
 
 
-def _row(text_page: pypdfium2.PdfTextPage, piece: str, start: int, count: int, page: int) -> _Row | None:
+def _row(
+    text_page: pypdfium2.PdfTextPage, piece: str, start: int, count: int
+) -> tuple[str, float, float, float] | None:
     text = piece.strip()
     if not text:
         return None
@@ -92,7 +96,7 @@ def _row(text_page: pypdfium2.PdfTextPage, piece: str, start: int, count: int, p
     # pdfium adds and drops a few characters, so that places may run past the end.
     left, bottom, _, top = text_page.get_charbox(min(first, count - 1), loose=True)
     right = text_page.get_charbox(min(last, count - 1), loose=True)[2]
-    return _Row(text.replace("\ufffe", "").replace("\u0002", ""), left, right, abs(top - bottom), page)
+    return text.replace("\ufffe", "").replace("\u0002", ""), left, right, abs(top - bottom)
 
 
 def _without_furniture(pages: list[list[_Row]]) -> list[_Row]:
@@ -110,7 +114,7 @@ def _without_furniture(pages: list[list[_Row]]) -> list[_Row]:
 
 def _joined(rows: list[_Row]) -> list[Line]:
     margin = min((row.left for row in rows), default=0.0)
-    edge = max((row.right for row in rows), default=0.0)
+    edge = max((max(row.right, _TEXT_EDGE * row.page_width) for row in rows), default=0.0)
     lines: list[Line] = []
     before: _Row | None = None
     for row in rows:

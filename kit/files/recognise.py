@@ -57,6 +57,6 @@ def _number(text: str) -> int:
     if "十" not in text:
         return int("".join(str(_DIGITS[character]) for character in text))
     tens, _, units = text.partition("十")
-    if len(tens) > 1 or len(units) > 1:
+    if len(tens) > 1 or len(units) > 1 or units == "十":
         raise ValueError(text)
     return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[units] if units else 0)

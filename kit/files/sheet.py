@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from io import BytesIO, StringIO
+from itertools import chain
 from typing import Any
 
 from openpyxl import load_workbook
@@ -128,7 +129,8 @@ def _rows(values: Iterable[list[str]], limits: Limits, marks: Marks) -> list[Row
             raise FileTooLong(f"表格超过 {limits.rows} 行或 {limits.columns} 列的上限，请拆分后分次上传。")
     _fill(rows, marks.spans, limits)
     width = max(map(len, rows.values()), default=0)
-    if width * len(rows) > limits.cells:
+    # One shared text may stand in every cell.
+    if width * len(rows) > limits.cells or sum(map(len, chain(*rows.values()))) > limits.characters:
         raise FileTooLong
     return [
         Row(number, cells + [""] * (width - len(cells)), number in marks.hidden_rows)

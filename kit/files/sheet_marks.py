@@ -59,8 +59,10 @@ def _elements(part: IO[bytes]) -> Iterator[tuple[str, Element]]:
 
 
 def _uncalculated(cell: Element) -> bool:
-    names = {child.tag.rpartition("}")[2] for child in cell}
-    return "f" in names and "v" not in names
+    if cell.get("t") == "str":  # a text, which may be empty
+        return False
+    texts = {child.tag.rpartition("}")[2]: child.text for child in cell}
+    return "f" in texts and not texts.get("v")
 
 
 def _span(reference: str) -> Span:

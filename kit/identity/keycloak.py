@@ -1,4 +1,4 @@
-"""Sets up a Keycloak realm from its plan. Run again, it brings the realm back to the plan and leaves people's own accounts alone."""
+"""Sets up a Keycloak realm from its plan. Run again, it restores the plan and leaves all other accounts alone."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -51,6 +51,7 @@ def _realm(realm: Realm) -> dict[str, Any]:
         "accessTokenLifespan": realm.access_seconds,
         "ssoSessionIdleTimeout": realm.idle_seconds,
         "ssoSessionMaxLifespan": realm.session_seconds,
+        "oauth2DevicePollingInterval": realm.device_interval,
         "revokeRefreshToken": True,
         "refreshTokenMaxReuse": 0,
         "defaultSignatureAlgorithm": "RS256",

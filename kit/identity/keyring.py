@@ -51,7 +51,7 @@ class KeyRing:
         self.generation = 0
 
     async def claims(self, token: str, **expected: Any) -> dict[str, Any]:
-        """Claims of a token whose signature, `exp`, `iat` and `expected` (joserfc claim options) hold. Raises `TokenInvalid`."""
+        """Claims of a token whose signature, times and `expected` (joserfc options) hold. Raises `TokenInvalid`."""
         if len(token) > LARGEST_TOKEN:
             raise TokenInvalid
         try:

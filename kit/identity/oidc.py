@@ -104,7 +104,12 @@ class OidcClient:
 
     async def exchange(self, code: str, verifier: str, nonce: str, redirect_uri: str) -> Tokens:
         """Raises `SignInFailed` when the issuer refuses the code or the id token does not answer this request."""
-        form = {"grant_type": "authorization_code", "code": code, "redirect_uri": redirect_uri, "code_verifier": verifier}
+        form = {
+            "grant_type": "authorization_code",
+            "code": code,
+            "redirect_uri": redirect_uri,
+            "code_verifier": verifier,
+        }
         answer = await self._ask(form)
         if "error" in answer or not answer.get("id_token"):
             raise SignInFailed

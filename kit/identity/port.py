@@ -8,7 +8,7 @@ from kit.errors import GongkaiError
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """`subject` is the issuer's id of the person or client; groups carry codes alone (`/departments/<code>`, `/villages/<code>`)."""
+    """`subject`: the issuer's id of person or client. Groups carry codes: `/departments/<code>`, `/villages/<code>`."""
 
     subject: str
     name: str = ""

@@ -45,7 +45,7 @@ class RealmAccount:
 
 @dataclass(frozen=True, slots=True)
 class Realm:
-    """Lifetimes in seconds: of an access token, of a session left alone, of a session at most."""
+    """Seconds: an access token lives, a session left alone, a session at most; between polls of a device (RFC 8628)."""
 
     name: str
     title: str
@@ -57,3 +57,4 @@ class Realm:
     access_seconds: int = 300
     idle_seconds: int = 2 * 3600
     session_seconds: int = 10 * 3600
+    device_interval: int = 5

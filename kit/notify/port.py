@@ -3,6 +3,20 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from kit.errors import GongkaiError
+
+
+class NotifyUnavailable(GongkaiError):
+    status = 503
+    code = "notify.unavailable"
+    message = "通知暂时无法发出，稍后会自动再发。"
+
+
+class BadAddress(GongkaiError):
+    status = 400
+    code = "notify.bad_address"
+    message = "邮箱地址不正确，请检查后再试。"
+
 
 @dataclass(frozen=True, slots=True)
 class Notice:

@@ -16,8 +16,8 @@ from pymongo.errors import (
     ConnectionFailure,
     DuplicateKeyError,
     ExecutionTimeout,
+    InvalidOperation,
     OperationFailure,
-    WaitQueueTimeoutError,
 )
 from pymongo.read_concern import ReadConcern
 
@@ -54,8 +54,10 @@ _HEAD = ("version", "schema", "sequence", "lines", "hash", "deleted")
 class MongoStore:
     """One database a service. Acknowledged writes are on the disks of a majority."""
 
-    def __init__(self, url: str, database: str, clock: Clock) -> None:
+    def __init__(self, url: str, database: str, clock: Clock, *, timeout: float = 5.0) -> None:
+        """`timeout`: seconds to find and reach a server."""
         self._url = url
+        self._patience = round(timeout * 1000)
         self._name = database
         self._clock = clock
         self._collections: dict[str, MongoCollection[Any]] = {}
@@ -63,7 +65,7 @@ class MongoStore:
 
     async def start(self) -> None:
         self._client: AsyncMongoClient[Raw] = AsyncMongoClient(
-            self._url, serverSelectionTimeoutMS=5000, connectTimeoutMS=5000, socketTimeoutMS=20000
+            self._url, serverSelectionTimeoutMS=self._patience, connectTimeoutMS=self._patience, socketTimeoutMS=20000
         )
         self._database: AsyncDatabase[Raw] = self._client.get_database(
             self._name, write_concern=WriteConcern("majority", j=True), read_concern=ReadConcern("majority")
@@ -294,5 +296,5 @@ def _driver() -> Iterator[None]:
         yield
     except DuplicateKeyError:
         raise
-    except (ConnectionFailure, ExecutionTimeout, OperationFailure, WaitQueueTimeoutError) as error:
+    except (ConnectionFailure, ExecutionTimeout, InvalidOperation, OperationFailure) as error:
         raise StoreUnavailable from error

@@ -23,7 +23,7 @@ def where(conditions: Sequence[Condition]) -> Raw:
 
 
 def order(plan: Plan) -> list[tuple[str, int]]:
-    way = -1 if plan.descending else 1
+    way = 1
     return [("_id", way)] if plan.by_id else [(_path(plan.sort), way), ("_id", way)]
 
 
@@ -45,7 +45,7 @@ def unique_keys(body: Raw, indexes: Sequence[Index]) -> dict[str, str]:
     for index in indexes:
         values = [value_at(body, field) for field in index.fields]
         if index.unique and None not in values:
-            keys[_name(index)] = msgspec.json.encode(values).decode()
+            keys[_name("ux", index)] = msgspec.json.encode(values).decode()
     return keys
 
 
@@ -53,13 +53,13 @@ async def ensure_indexes(documents: AsyncCollection[Raw], indexes: Sequence[Inde
     await documents.create_index("pending_since", name="pending_since", sparse=True)
     for index in indexes:
         fields = [(_path(field), 1) for field in index.fields if field != "id"]
-        await documents.create_index([*fields, ("_id", 1)], name="_".join(["ix", *_parts(index)]))
+        await documents.create_index([*fields, ("_id", 1)], name=_name("ix", index))
     there = await documents.index_information()
-    missing = [index for index in indexes if index.unique and _name(index) not in there]
+    missing = [index for index in indexes if index.unique and _name("ux", index) not in there]
     if missing:
         await _give_keys(documents, indexes)
     for index in missing:
-        await documents.create_index(f"keys.{_name(index)}", name=_name(index), unique=True, sparse=True)
+        await documents.create_index(f"keys.{_name('ux', index)}", name=_name("ux", index), unique=True, sparse=True)
 
 
 async def _give_keys(documents: AsyncCollection[Raw], indexes: Sequence[Index]) -> None:
@@ -73,17 +73,14 @@ def violated(error: DuplicateKeyError, indexes: Sequence[Index]) -> list[str]:
     """The fields of the unique index that refused, or `id`."""
     named = re.search(r"index: (\S+)", str(error))
     for index in indexes:
-        if index.unique and named and named[1] == _name(index):
+        if index.unique and named and named[1] == _name("ux", index):
             return list(index.fields)
     return ["id"]
 
 
-def _name(index: Index) -> str:
-    return "_".join(["ux", *_parts(index)])
-
-
-def _parts(index: Index) -> list[str]:
-    return [field.replace(".", "_") for field in index.fields]
+def _name(kind: str, index: Index) -> str:
+    # Also the name of a field below `keys`, where a dot would mean something.
+    return f"{kind}:{','.join(index.fields).replace('.', '/')}"
 
 
 def _path(field: str) -> str:

@@ -30,7 +30,7 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Documents that match `where`, in the order of (`sort`, id). `ranges` follow each other: read one out, then the next."""
+    """Documents that match `where`, in the order of (`sort`, id). Its `ranges` are read one after the other."""
 
     where: tuple[Condition, ...]
     sort: str

@@ -147,7 +147,7 @@ class Codec(Generic[T]):
 
 
 class Heads:
-    """The heads last seen, so that a save needs no read before it. Safe since a head never changes under its version."""
+    """The heads last seen, so that a save needs no read before it. Safe: a head never changes under its version."""
 
     def __init__(self, size: int = 4096) -> None:
         self._size = size

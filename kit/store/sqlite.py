@@ -1,4 +1,4 @@
-"""The store in one SQLite file: a table of JSON bodies a collection, an outbox, a trail. One write is one transaction."""
+"""The store in one SQLite file: JSON bodies in a table a collection, outbox, trail. One write is one transaction."""
 
 import sqlite3
 from collections.abc import Callable, Sequence

@@ -17,13 +17,16 @@ Job = Callable[[sqlite3.Connection], R]
 
 
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
-    # Each connection is used by one thread at a time; the check would refuse the hand-over between them.
-    connection = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    if read_only:
-        connection.execute("PRAGMA query_only = ON")
-    return connection
+    try:
+        # Each connection is used by one thread at a time; the check would refuse the hand-over between them.
+        connection = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        if read_only:
+            connection.execute("PRAGMA query_only = ON")
+        return connection
+    except sqlite3.Error as error:
+        raise _unavailable(error) from error
 
 
 @dataclass(slots=True)
@@ -156,7 +159,11 @@ class Readers:
             self._idle.get().close()
 
     async def run(self, job: Job[R]) -> R:
-        return await self._loop.run_in_executor(self._pool, self._with_connection, job)
+        try:
+            reading = self._loop.run_in_executor(self._pool, self._with_connection, job)
+        except RuntimeError as error:  # the pool is shut down
+            raise StoreUnavailable from error
+        return await reading
 
     def _with_connection(self, job: Job[R]) -> R:
         connection = self._idle.get()

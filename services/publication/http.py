@@ -1,5 +1,6 @@
 """Thin routes: parse, call one command or query, answer."""
 
+import asyncio
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Query, UploadFile
@@ -90,7 +91,8 @@ def _drafting(router: APIRouter, context: Publication) -> None:
     @router.post("/documents/import", status_code=201)
     async def import_file(who: Staff, key: Key, file: UploadFile) -> m.Imported:
         """A .docx, .pdf or .txt as a draft; what was recognised is offered for correction."""
-        read = importing.recognise(file.filename or "", await file.read(LIMITS.file_bytes + 1), LIMITS)
+        data = await file.read(LIMITS.file_bytes + 1)
+        read = await asyncio.to_thread(importing.recognise, file.filename or "", data, LIMITS)
         document = await commands.create_draft(context, who, key, read.fields())
         return m.Imported(document=_shown(document, who), problems=read.problems)
 

@@ -38,7 +38,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A session, a code, a refresh token or a device request. `family` binds what came from one sign-in of one client."""
+    """Session, code, refresh token or device request; `family` binds what came from one sign-in of one client."""
 
     client: str
     session: str
@@ -100,7 +100,7 @@ class IssuerData:
         return _grant(rows[0]) if rows else None
 
     def take(self, kind: str, secret: str) -> Grant | None:
-        """Spend it. A second use means a stolen secret: everything of its family ends (RFC 6749 §4.1.2, RFC 9700 §4.14)."""
+        """Spend it. A second use means a stolen secret and ends its whole family (RFC 6749 §4.1.2, RFC 9700 §4.14)."""
         key = _key(secret)
         rows = self._run(
             "UPDATE grants SET spent = 1 WHERE kind = ? AND key = ? AND spent = 0 AND expires > ?"

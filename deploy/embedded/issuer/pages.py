@@ -15,7 +15,8 @@ from deploy.embedded.issuer.settings import IssuerSettings
 FORM_COOKIE = "gongkai_id_form"
 _HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+        "frame-ancestors 'none'; base-uri 'none'"
     ),
     "Cache-Control": "no-store",
     "Referrer-Policy": "same-origin",
@@ -32,7 +33,7 @@ class Pages:
             loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, undefined=StrictUndefined
         )
 
-    def page(self, request: Request, name: str, status: int = 200, **facts: Any) -> HTMLResponse:
+    def page(self, request: Request, name: str, status: int = 200, /, **facts: Any) -> HTMLResponse:
         """Every page carries the form token that belongs to this browser's form cookie."""
         mark = request.cookies.get(FORM_COOKIE) or secrets.token_urlsafe(16)
         common = {

@@ -14,7 +14,7 @@ PRODUCTION = "production"
 class IssuerSettings:
     """`url` is the issuer as browsers reach it, without a slash at its end; `data` the data folder.
 
-    `password_cost` is scrypt's N (RFC 7914); `device_interval` seconds between polls (RFC 8628).
+    `password_cost` is scrypt's N (RFC 7914).
     """
 
     url: str
@@ -22,7 +22,6 @@ class IssuerSettings:
     realm: Realm
     stylesheet: str = "/static/app.css"
     password_cost: int = 2**15
-    device_interval: int = 5
 
     @property
     def path(self) -> str:

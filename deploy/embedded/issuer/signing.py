@@ -26,8 +26,9 @@ class Signer:
         self._settings = settings
         self._clock = clock
         self._file = settings.folder / "keys.json"
-        self._keys: list[RSAKey] = []
-        kept = json.loads(self._file.read_text()) if self._file.exists() else {"made": 0, "keys": []}
+        kept: dict[str, Any] = {"made": 0, "keys": []}
+        if self._file.exists():
+            kept = json.loads(self._file.read_text())
         self._keys = [RSAKey.import_key(key) for key in kept["keys"]]
         if clock.now().timestamp() - kept["made"] > KEY_AGE.total_seconds():
             self.rotate()

@@ -46,10 +46,11 @@ def rezipped(data: bytes, changes: dict[str, bytes]) -> bytes:
 
 
 def pdf_bytes(pages: list[list[tuple[float, float, str]]], size: int = 16, password: str = "") -> bytes:
-    """A PDF whose pages hold (x, y, text); characters are their own code points, a full `size` wide, with no font file."""
-    font = (
-        b"<</Type/Font/Subtype/Type0/BaseFont/Song/Encoding/Identity-H/DescendantFonts[4 0 R]/ToUnicode 5 0 R>>"
-    )
+    """A PDF whose pages hold (x, y, text), each character a full `size` wide.
+
+    It needs no font file; without glyphs pdfium passes over one-character texts and takes repeated long ones for one.
+    """
+    font = b"<</Type/Font/Subtype/Type0/BaseFont/Song/Encoding/Identity-H/DescendantFonts[4 0 R]/ToUnicode 5 0 R>>"
     descendant = (
         b"<</Type/Font/Subtype/CIDFontType2/BaseFont/Song/CIDSystemInfo<</Registry()/Ordering()/Supplement 0>>/DW 1000"
         b"/FontDescriptor 6 0 R>>"
@@ -122,3 +123,17 @@ def _rc4(key: bytes, data: bytes) -> bytes:
         state[i], state[j] = state[j], state[i]
         out.append(byte ^ state[(state[i] + state[j]) % 256])
     return bytes(out)
+
+
+def rich_docx() -> bytes:
+    """A numbered list and a table with cells merged both ways."""
+    document = Document()
+    document.add_heading("关于公开的通知", 0)
+    document.add_paragraph("编号", style="List Number")
+    table = document.add_table(3, 3)
+    for row in range(3):
+        for column in range(3):
+            table.cell(row, column).text = f"{row}{column}"
+    table.cell(0, 0).merge(table.cell(0, 1))
+    table.cell(1, 2).merge(table.cell(2, 2))
+    return docx_bytes(document)

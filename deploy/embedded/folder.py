@@ -1,0 +1,38 @@
+"""The data folder: one process at a time, its secrets readable by its owner alone."""
+
+import fcntl
+import json
+import secrets
+from pathlib import Path
+from typing import IO
+
+from deploy.demo_accounts import write_closed
+
+
+class Folder:
+    """`lock` is held until the process ends, however it ends."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock: IO[str] | None = None
+
+    def lock(self) -> None:
+        """Raises `SystemExit` with one sentence when another process runs on this folder."""
+        self.path.mkdir(parents=True, exist_ok=True)
+        self.path.chmod(0o700)
+        self._lock = (self.path / "lock").open("w")
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise SystemExit(
+                f"数据文件夹 {self.path} 正被另一个平台进程使用。请先停止它，或用 DATA=另一个文件夹 启动。"
+            ) from None
+
+    def secrets(self) -> dict[str, str]:
+        """Made at the first start and kept: session key, client secrets."""
+        file = self.path / "secrets.json"
+        if not file.exists():
+            names = ("session_key", "oidc_client_secret", "service_client_secret")
+            write_closed(file, json.dumps({name: secrets.token_urlsafe(32) for name in names}))
+        made: dict[str, str] = json.loads(file.read_text())
+        return made

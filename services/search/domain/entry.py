@@ -1,0 +1,50 @@
+"""What can be found: one entry per public thing, whatever service it comes from."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Entry:
+    """`id` is `<kind>:<id of the aggregate>`, `version` the aggregate's own sequence. A removed one is a tombstone."""
+
+    id: str
+    version: int
+    kind: str  # document | item | consultation | entry
+    title: str = ""
+    text: str = ""
+    number: str = ""  # 发文字号
+    index_number: str = ""
+    department: str = ""  # codes, named when shown
+    village: str = ""
+    domain: str = ""
+    theme: str = ""
+    date: str = ""  # ISO 8601, the day people know it by
+    validity: str = ""
+    url: str = ""
+    removed: bool = False
+
+    @property
+    def year(self) -> str:
+        return self.date[:4]
+
+
+FACETS = ("kind", "department", "village", "domain", "theme", "year", "validity")
+
+
+@dataclass(frozen=True)
+class Hit:
+    """An entry found, with the passage of its text that speaks most of what was asked."""
+
+    entry: Entry  # its text left out
+    passage: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Found:
+    """`facets`: field → [(value, count)], most first. `next`: cursor, None at the end."""
+
+    total: int
+    hits: list[Hit] = field(default_factory=list)
+    facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+    next: str | None = None

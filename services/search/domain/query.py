@@ -1,0 +1,71 @@
+"""What people type, read as words, exact phrases and exclusions."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from kit.errors import GongkaiError
+
+LONGEST = 200  # characters of one query
+_PARTS = re.compile(r'(-?)(?:["“”「『]([^"“”」』]*)["“”」』]|(\S+))')
+_RUNS = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+|[0-9a-z]+(?:[./-][0-9a-z]+)*")
+
+
+class BadCursor(GongkaiError):
+    status = 400
+    code = "search.bad_cursor"
+    message = "翻页位置已失效，请从第一页重新开始。"
+
+
+@dataclass(frozen=True)
+class Query:
+    """`words` must be found as words or as they stand, `phrases` as they stand, `without` nowhere. All are folded."""
+
+    words: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    filters: Mapping[str, str] = field(default_factory=dict)
+    newest_first: bool = False
+    size: int = 20
+    after: str | None = None
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """What is highlighted."""
+        return (*self.words, *self.phrases)
+
+
+def fold(text: str) -> str:
+    """Full-width and upper case folded, character by character, so that places in the text stay where they are."""
+    return "".join(_fold(char) for char in text)
+
+
+def _fold(char: str) -> str:
+    folded = unicodedata.normalize("NFKC", char).lower()
+    return folded if len(folded) == 1 else char
+
+
+def runs(text: str) -> list[tuple[int, str]]:
+    """Stretches of Chinese, or of letters and digits, with where they begin; `text` is folded."""
+    return [(match.start(), match.group()) for match in _RUNS.finditer(text)]
+
+
+def parse(
+    typed: str, *, filters: Mapping[str, str] | None = None, newest_first: bool = False, size: int = 20,
+    after: str | None = None,
+) -> Query:  # fmt: skip
+    """Never fails: signs that mean nothing are passed over, a query past 200 characters is cut."""
+    words: list[str] = []
+    phrases: list[str] = []
+    without: list[str] = []
+    for minus, quoted, bare in _PARTS.findall(fold(typed)[:LONGEST]):
+        found = [run for _, run in runs(quoted or bare)]
+        if minus:
+            without += found
+        else:
+            (phrases if quoted else words).extend(found)
+    return Query(
+        tuple(dict.fromkeys(words)), tuple(dict.fromkeys(phrases)), tuple(dict.fromkeys(without)),
+        dict(filters or {}), newest_first, size, after,
+    )  # fmt: skip

@@ -1,0 +1,234 @@
+"""The index in Elasticsearch: external versions decide, tombstones are documents, aliases hide a rebuild."""
+
+import asyncio
+import base64
+import json
+import time
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import asdict, replace
+from typing import Any
+
+import elasticsearch
+from elasticsearch import AsyncElasticsearch
+
+from services.search.domain.entry import FACETS, Entry, Found, Hit
+from services.search.domain.passage import LENGTH, passage
+from services.search.domain.query import BadCursor, Query
+from services.search.engines.elasticsearch_query import MAPPING, SETTINGS, compile_query
+from services.search.engines.port import SearchResting
+
+READING, WRITING = "gongkai-reading", "gongkai-writing"
+GATHER_SECONDS = 0.01
+WRITING_KNOWN_FOR = 1.0  # seconds a process trusts what it knows of the writing alias
+REBUILD_BATCH = 500
+AWAY = (elasticsearch.ConnectionError, elasticsearch.ConnectionTimeout, elasticsearch.ApiError)
+
+
+class ElasticsearchEngine:
+    def __init__(self, url: str, timeout: float = 5.0) -> None:
+        self._client = AsyncElasticsearch(url, request_timeout=timeout, max_retries=0, retry_on_timeout=False)
+        self._targets: list[str] = []
+        self._known_at = float("-inf")
+        self._waiting: list[tuple[Sequence[Entry], asyncio.Future[None]]] = []
+        self._gathering: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        try:
+            if not await self._client.indices.exists_alias(name=READING):
+                await self._create("gongkai-1", aliases={READING: {}, WRITING: {}})
+        except AWAY as away:
+            raise SearchResting from away
+
+    async def stop(self) -> None:
+        if self._gathering:
+            await asyncio.gather(self._gathering, return_exceptions=True)
+        await self._client.close()
+
+    async def ready(self) -> None:
+        try:
+            if not await self._client.indices.exists_alias(name=READING):
+                raise SearchResting
+        except AWAY as away:
+            raise SearchResting from away
+
+    async def put(self, entries: Sequence[Entry]) -> None:
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((entries, done))
+        if self._gathering is None or self._gathering.done():
+            self._gathering = asyncio.create_task(self._gather())
+        await done
+
+    async def version(self, id: str) -> int | None:
+        try:
+            answer = await self._client.search(
+                index=READING, query={"term": {"_id": id}}, source_includes=["version"], size=1, track_total_hits=False
+            )
+        except AWAY as away:
+            raise SearchResting from away
+        hits = answer["hits"]["hits"]
+        return int(hits[0]["_source"]["version"]) if hits else None
+
+    async def search(self, query: Query) -> Found:
+        found = await self._search(query, strict=True)
+        if query.words and not found.total and not query.phrases:
+            found = await self._search(query, strict=False)
+        return found
+
+    async def rebuild(self, entries: AsyncIterator[Entry]) -> int:
+        old = sorted(await self._client.indices.get_alias(name=READING))
+        name = f"gongkai-{time.time_ns()}"
+        await self._create(name, aliases={WRITING: {}})
+        await asyncio.sleep(2 * WRITING_KNOWN_FOR)  # until every process writes to both
+        count, batch = 0, list[Entry]()
+        async for entry in self._tombstones_then(old, entries):
+            count += not entry.removed
+            batch.append(entry)
+            if len(batch) >= REBUILD_BATCH:
+                await self._bulk([name], batch, refresh=False)
+                batch = []
+        await self._bulk([name], batch, refresh=True)
+        await self._client.indices.refresh(index=name)
+        await self._client.indices.update_aliases(
+            actions=[{"add": {"index": name, "alias": READING}}, *({"remove_index": {"index": one}} for one in old)]
+        )
+        self._known_at = float("-inf")
+        return count
+
+    async def _create(self, name: str, aliases: dict[str, Any]) -> None:
+        try:
+            await self._client.indices.create(index=name, mappings=MAPPING, settings=SETTINGS, aliases=aliases)
+        except elasticsearch.BadRequestError as raised:
+            if raised.error != "resource_already_exists_exception":
+                raise  # another replica was faster with the very same index
+
+    async def _tombstones_then(self, old: list[str], entries: AsyncIterator[Entry]) -> AsyncIterator[Entry]:
+        query = {"term": {"live": False}}
+        after: list[Any] | None = None
+        while True:
+            page = await self._client.search(
+                index=old, query=query, size=500, sort=[{"key": "asc"}], search_after=after, source_includes=["entry"]
+            )
+            hits = page["hits"]["hits"]
+            for hit in hits:
+                yield Entry(**hit["_source"]["entry"])
+            if len(hits) < 500:
+                break
+            after = hits[-1]["sort"]
+        async for entry in entries:
+            yield entry
+
+    async def _gather(self) -> None:
+        while self._waiting:
+            await asyncio.sleep(GATHER_SECONDS)
+            taken, self._waiting = self._waiting, []
+            try:
+                await self._bulk(await self._writing(), [one for some, _ in taken for one in some], refresh=True)
+            except Exception as failed:
+                away = SearchResting() if isinstance(failed, AWAY) else failed
+                for _, done in taken:
+                    if not done.done():
+                        done.set_exception(away)
+            else:
+                for _, done in taken:
+                    if not done.done():
+                        done.set_result(None)
+
+    async def _writing(self) -> list[str]:
+        if time.monotonic() - self._known_at > WRITING_KNOWN_FOR:
+            self._targets = sorted(await self._client.indices.get_alias(name=WRITING))
+            self._known_at = time.monotonic()
+        return self._targets
+
+    async def _bulk(self, targets: Sequence[str], entries: Sequence[Entry], *, refresh: bool) -> None:
+        """A version conflict says that something newer is there already, which is what `put` promises to respect."""
+        operations: list[dict[str, Any]] = []
+        for target in targets:
+            for entry in entries:
+                place = {"_index": target, "_id": entry.id, "version": entry.version, "version_type": "external"}
+                operations += [{"index": place}, _source(entry)]
+        if not operations:
+            return
+        answer = await self._client.bulk(operations=operations, refresh=refresh, require_alias=False)
+        failed = [one["index"] for one in answer["items"] if one["index"]["status"] not in (200, 201, 409)]
+        if any(one["status"] in (404, 429, 503) for one in failed):
+            self._known_at = float("-inf")  # an index went or the engine is busy: ask again, later
+            raise SearchResting
+        if failed:
+            raise ValueError(failed[0]["error"]["type"])
+
+    async def _search(self, query: Query, *, strict: bool) -> Found:
+        sort = [{"day": "desc"}] if query.newest_first or not query.terms else [{"_score": "desc"}]
+        try:
+            answer = await self._client.search(
+                index=READING,
+                query=compile_query(query, strict=strict),
+                size=query.size,
+                sort=[*sort, {"key": "asc"}],
+                search_after=_decode(query.after) if query.after else None,
+                track_total_hits=True,
+                track_scores=True,
+                source_excludes=["entry.text"],
+                highlight=_passages(query) if query.terms else None,
+                aggregations={name: {"terms": {"field": name, "size": 30}} for name in FACETS},
+            )
+        except elasticsearch.BadRequestError as raised:
+            if query.after:
+                raise BadCursor from raised
+            raise
+        except AWAY as away:
+            raise SearchResting from away
+        hits = answer["hits"]["hits"]
+        total = answer["hits"]["total"]["value"]
+        facets = {
+            name: [(one["key"], one["doc_count"]) for one in answer["aggregations"][name]["buckets"] if one["key"]]
+            for name in FACETS
+        }
+        next = _encode(hits[-1]["sort"]) if len(hits) == query.size and total > query.size else None
+        return Found(total, [_hit(hit, query) for hit in hits], facets, next)
+
+
+def _source(entry: Entry) -> dict[str, Any]:
+    source: dict[str, Any] = {"key": entry.id, "version": entry.version, "live": not entry.removed}
+    source["entry"] = asdict(replace(entry, text=""))
+    if entry.removed:
+        return source
+    source |= {name: getattr(entry, name) for name in FACETS}
+    day = int(entry.date[:10].replace("-", "") or 0)
+    numbers = f"{entry.number} {entry.index_number}"
+    return source | {
+        "day": day,
+        "title": entry.title,
+        "text": entry.text,
+        "numbers": numbers,
+        "opening": entry.text[:LENGTH],
+    }
+
+
+def _passages(query: Query) -> dict[str, Any]:
+    """Elasticsearch finds the stretch; where the words are in it is told by our own rule, the same for both engines."""
+    return {
+        "fields": {
+            "text.pairs": {"number_of_fragments": 1, "fragment_size": LENGTH, "pre_tags": [""], "post_tags": [""]}
+        },
+        "max_analyzed_offset": 900_000,
+    }
+
+
+def _hit(hit: dict[str, Any], query: Query) -> Hit:
+    stretch = hit.get("highlight", {}).get("text.pairs", [hit["_source"].get("opening", "")])[0]
+    entry = Entry(**hit["_source"]["entry"])
+    return Hit(entry, passage(stretch, query.terms), float(hit["_score"] or 0))
+
+
+def _encode(sort: list[Any]) -> str:
+    return base64.urlsafe_b64encode(json.dumps(sort).encode()).decode()
+
+
+def _decode(cursor: str) -> list[Any]:
+    try:
+        sort = json.loads(base64.urlsafe_b64decode(cursor))
+    except ValueError as wrong:
+        raise BadCursor from wrong
+    if not isinstance(sort, list) or len(sort) != 2:
+        raise BadCursor
+    return sort
