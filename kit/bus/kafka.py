@@ -196,9 +196,15 @@ class _Replay:
             auto_offset_reset="earliest",
             metrics_enabled=False,
         )
-        limit = int(timeout * 1000)
-        firsts = self._consumer.beginning_offsets(list(partitions), timeout_ms=limit)
-        ends = self._consumer.end_offsets(list(partitions), timeout_ms=limit)
+        try:
+            self._begin(list(partitions), int(timeout * 1000))
+        except KafkaError:
+            self.close()
+            raise
+
+    def _begin(self, partitions: list[TopicPartition], limit: int) -> None:
+        firsts = self._consumer.beginning_offsets(partitions, timeout_ms=limit)
+        ends = self._consumer.end_offsets(partitions, timeout_ms=limit)
         self._ends = {tp: end for tp, end in ends.items() if end > firsts[tp]}
         if self._ends:
             self._consumer.assign(list(self._ends))

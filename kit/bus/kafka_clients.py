@@ -34,7 +34,7 @@ def opened(make: Callable[..., C], **settings: Any) -> C:
 
 
 class Producer:
-    """One thread that sends; `publish` returns on the broker's acknowledgement or raises `BusUnavailable` in `timeout`."""
+    """One thread that sends. `publish` returns on the broker's acknowledgement, or raises within `timeout` seconds."""
 
     def __init__(self, client: Mapping[str, Any], timeout: float) -> None:
         self._timeout = timeout
@@ -51,12 +51,12 @@ class Producer:
             "metrics_enabled": False,
         }
         self._thread = ThreadPoolExecutor(1, "bus-producer")
-        self._producer: KafkaProducer | None = None
+        self._producer: Any = None
 
     async def publish(self, encoded: Sequence[Encoded]) -> None:
         loop = asyncio.get_running_loop()
         acknowledgements = _Acknowledgements(loop.create_future(), len(encoded))
-        used: list[KafkaProducer] = []
+        used: list[Any] = []
         try:
             async with asyncio.timeout(self._timeout + 1):
                 await loop.run_in_executor(self._thread, self._send, encoded, acknowledgements, used)
@@ -69,9 +69,7 @@ class Producer:
         await asyncio.get_running_loop().run_in_executor(self._thread, self._close)
         self._thread.shutdown(wait=False)
 
-    def _send(
-        self, encoded: Sequence[Encoded], acknowledgements: "_Acknowledgements", used: list[KafkaProducer]
-    ) -> None:
+    def _send(self, encoded: Sequence[Encoded], acknowledgements: "_Acknowledgements", used: list[Any]) -> None:
         producer = self._producer = self._producer or opened(KafkaProducer, **self._settings)
         used.append(producer)
         for e in encoded:
@@ -79,9 +77,9 @@ class Producer:
             sent.add_callback(acknowledgements.one)
             sent.add_errback(acknowledgements.failed)
 
-    def _discard(self, failed: KafkaProducer | None = None) -> None:
+    def _discard(self, failed: Any = None) -> None:
         """After a record has expired, kafka-python 3.0.12 spins and never sends to its partition again: begin anew."""
-        if failed is not None and failed is self._producer:
+        if failed is self._producer and failed:
             self._producer = None
             failed._sender.force_close()  # close() would flush first, which is what cannot be done
             with suppress(KafkaTimeoutError):

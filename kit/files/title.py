@@ -68,6 +68,9 @@ def _styled(lines: list[Line]) -> list[int]:
 def _by_place(lines: list[Line]) -> list[int]:
     start = 0
     for index, line in enumerate(lines):
+        if index and _REFERENCE.fullmatch(line.text) and _ends_as_paper(lines[index - 1].text):
+            lines = lines[:index]  # as on a web page: the title, then its number
+            break
         if _REFERENCE.fullmatch(line.text) or (_FURNITURE.fullmatch(line.text) and index + 1 < len(lines)):
             start = index + 1
     indexes = [index for index in range(start, len(lines)) if not _is_date(lines[index].text)]

@@ -15,7 +15,6 @@ from pymongo.errors import (
     AutoReconnect,
     ConnectionFailure,
     DuplicateKeyError,
-    ExecutionTimeout,
     InvalidOperation,
     OperationFailure,
 )
@@ -296,5 +295,5 @@ def _driver() -> Iterator[None]:
         yield
     except DuplicateKeyError:
         raise
-    except (ConnectionFailure, ExecutionTimeout, InvalidOperation, OperationFailure) as error:
+    except (ConnectionFailure, InvalidOperation, OperationFailure) as error:
         raise StoreUnavailable from error

@@ -23,7 +23,7 @@ def where(conditions: Sequence[Condition]) -> Raw:
 
 
 def order(plan: Plan) -> list[tuple[str, int]]:
-    way = 1
+    way = -1 if plan.descending else 1
     return [("_id", way)] if plan.by_id else [(_path(plan.sort), way), ("_id", way)]
 
 

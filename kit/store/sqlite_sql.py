@@ -73,7 +73,7 @@ class Statements:
 
     def find(self, connection: sqlite3.Connection, plan: Plan, limit: int) -> list[tuple[str, Any, int, str]]:
         """Rows of (id, sort value, schema, body), all as they stood at one moment."""
-        way = "ASC"
+        way = "DESC" if plan.descending else "ASC"
         by = _expression(plan.sort)
         order = f"id {way}" if plan.by_id else f"{by} {way}, id {way}"
         rows: list[tuple[str, Any, int, str]] = []

@@ -1,0 +1,41 @@
+"""The platform's own /api, asked in the name of demonstration accounts."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import msgspec
+from starlette.types import ASGIApp
+
+from kit.runtime.upstream import call
+
+TokenFor = Callable[[str], Awaitable[str]]
+"""Username of a demonstration account → its access token."""
+
+
+class DemoFailed(RuntimeError):
+    """The platform refused its own demonstration data."""
+
+
+class DemoApi:
+    def __init__(self, app: ASGIApp, token_for: TokenFor) -> None:
+        self._app, self._token_for = app, token_for
+
+    async def get(self, who: str, path: str, query: str = "") -> Any:
+        return await self._ask("GET", who, path, query=query)
+
+    async def post(self, who: str, path: str, body: Any = None, *, key: str = "") -> Any:
+        """`key` makes it harmless to ask again after a crash."""
+        return await self._ask("POST", who, path, body=body, key=key)
+
+    async def put(self, who: str, path: str, body: Any) -> Any:
+        return await self._ask("PUT", who, path, body=body)
+
+    async def _ask(self, method: str, who: str, path: str, *, query: str = "", body: Any = None, key: str = "") -> Any:
+        headers = {"content-type": "application/json", "authorization": f"Bearer {await self._token_for(who)}"}
+        if key:
+            headers["idempotency-key"] = f"demo-{key}"
+        sent = msgspec.json.encode(body) if body is not None else b""
+        reply = await call(self._app, method, path, query=query, headers=headers, body=sent)
+        if reply.status >= 400:
+            raise DemoFailed(f"{method} {path}: {reply.status} {reply.body.decode()[:300]}")
+        return reply.json() if reply.body else None
