@@ -15,7 +15,9 @@ async def seed(api: DemoApi) -> None:
     for one in json.loads((folder / "index.json").read_text()):
         text = (folder / one["file"]).read_bytes()
         read = read_document(one["file"], text, Limits())
-        blocks = [{"kind": block.kind, "text": block.text, "level": block.level, "rows": block.rows} for block in read.blocks]
+        blocks = [
+            {"kind": block.kind, "text": block.text, "level": block.level, "rows": block.rows} for block in read.blocks
+        ]
         fields = {**{name: value for name, value in one.items() if name != "file"}, "title": read.title, "body": blocks}
         await _release(api, one["file"], fields)
 

@@ -1,7 +1,6 @@
 """A town to look at: made through the platform's own doors by its own people, once."""
 
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 
 from deploy.demo import catalog, consultations, documents, villages
 from deploy.demo.api import DemoApi
@@ -15,11 +14,8 @@ STEPS: tuple[tuple[str, Step], ...] = (
 )
 
 
-async def seed(api: DemoApi, done: Path, say: Callable[[str], None]) -> None:
-    """Skipped when `done` exists. Killed half-way it goes on at the next start: every step can be taken again."""
-    if done.exists():
-        return
+async def seed(api: DemoApi, say: Callable[[str], None]) -> None:
+    """Killed half-way it goes on at the next start: every step can be taken again."""
     for name, step in STEPS:
         say(f"放入演示数据：{name}")
         await step(api)
-    done.touch()

@@ -59,6 +59,7 @@ class KafkaBus:
         self._admin: KafkaAdminClient | None = None
         self._producer = Producer(self._client, timeout)
         self._topics: dict[str, list[TopicPartition]] = {}
+        self._group_topics: dict[str, set[str]] = {}
         self._consumers: list[Consumer] = []
         self._ticker: asyncio.Task[None] | None = None
 
@@ -89,6 +90,7 @@ class KafkaBus:
 
     async def subscribe(self, group: str, topics: Sequence[str], handler: BatchHandler) -> Consumer:
         await self.ensure_topics(topics)
+        self._group_topics.setdefault(group, set()).update(topics)
         member = GroupMember(group, topics, handler, {**self._client, **self._member}, self._timeout)
         return self._run(member)
 
@@ -115,8 +117,8 @@ class KafkaBus:
                 raise BusUnavailable from error
 
     async def lag(self, group: str) -> int:
-        mine = {topic for consumer in self._consumers if consumer.name == group for topic in consumer.topics}
-        return await self._ask(functools.partial(self._lag, group=group, topics=mine))
+        topics = self._group_topics.get(group, set())
+        return await self._ask(functools.partial(self._lag, group=group, topics=topics))
 
     def _run(self, consumer: Consumer) -> Consumer:
         self._consumers.append(consumer)

@@ -86,6 +86,8 @@ class Consumer(ABC):
             except KafkaError as error:  # begin anew from what is committed
                 log.warning("%s lost its consumer: %s", self.name, type(error).__name__)
                 self._closing.wait(1)
+            except concurrent.futures.CancelledError:  # the loop ends without closing us
+                return
             except RuntimeError:
                 if not self._loop.is_closed():
                     raise

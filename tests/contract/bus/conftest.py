@@ -1,113 +1,19 @@
-"""One suite, both adapters. Kafka's runs carry the marker `stack` and need GONGKAI_TEST_KAFKA=host:port."""
-
-import asyncio
-import os
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import UTC, datetime
+from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
-from uuid import uuid4
 
 import pytest
 
-from kit.bus.port import Bus, Event, Message
-from kit.bus.sqlite import SqliteBus
-from kit.bus.wire import decode
+from tests.contract.bus.bus_worlds import World
+
+KAFKA = [
+    pytest.mark.stack,
+    pytest.mark.filterwarnings(
+        "ignore:(read|open)_text is deprecated"
+    ),  # importlib.resources as kafka-python 3.0.12 calls it
+]
 
 
-class World:
-    """Opens buses on one log; topics and groups are this test's own, for a Kafka outlives the test."""
-
-    def __init__(self, adapter: str, folder: Path) -> None:
-        self.adapter = adapter
-        self.address = kafka_address() if adapter == "kafka" else str(folder / "log.db")
-        self.topic = f"contract.t{uuid4().hex}"
-        self.group = f"g{uuid4().hex}"
-        self.open_buses = AsyncExitStack()
-
-    def event(self, key: str, sequence: int, **data: Any) -> Event:
-        return Event(
-            id=f"{key}-{sequence}",
-            type=f"{self.topic}.stated.v1",
-            key=key,
-            sequence=sequence,
-            time=datetime(2026, 5, 1, tzinfo=UTC),
-            correlation="c",
-            data=data,
-        )
-
-    def events(self, keys: int, each: int) -> list[Event]:
-        return [self.event(f"k{key}", sequence) for sequence in range(1, each + 1) for key in range(keys)]
-
-    async def bus(self, **settings: Any) -> Bus:
-        bus = make_bus(self.adapter, self.address, **settings)
-        await self.open_buses.enter_async_context(running(bus))
-        await bus.ensure_topics([self.topic])
-        return bus
-
-
-class Seen:
-    """A handler that remembers."""
-
-    def __init__(self) -> None:
-        self.events: list[Event] = []
-
-    async def __call__(self, batch: Sequence[Message]) -> None:
-        self.events.extend(decode(message) for message in batch)
-
-    @property
-    def ids(self) -> list[str]:
-        return [event.id for event in self.events]
-
-    def of(self, key: str) -> list[int]:
-        return [event.sequence for event in self.events if event.key == key]
-
-
-def kafka_address() -> str:
-    address = os.environ.get("GONGKAI_TEST_KAFKA")
-    if not address:
-        pytest.fail("GONGKAI_TEST_KAFKA=host:port names the broker to test against")
-    return address
-
-
-def make_bus(adapter: str, address: str, **settings: Any) -> Bus:
-    if adapter == "sqlite":
-        return SqliteBus(Path(address), **{k: v for k, v in settings.items() if k in ("timeout", "poll")})
-    from kit.bus.kafka import KafkaBus
-
-    return KafkaBus(address, **{"heartbeat": 0.3, **settings})
-
-
-@asynccontextmanager
-async def running(bus: Bus) -> AsyncIterator[Bus]:
-    await bus.start()
-    try:
-        yield bus
-    finally:
-        await bus.stop()
-
-
-async def until(true: Callable[[], bool], seconds: float = 20) -> None:
-    async def poll() -> None:
-        while not true():
-            await asyncio.sleep(0.01)
-
-    await asyncio.wait_for(poll(), seconds)
-
-
-async def until_none_lag(bus: Bus, group: str, seconds: float = 20) -> None:
-    deadline = time.monotonic() + seconds
-    while await bus.lag(group):
-        assert time.monotonic() < deadline, "the group never caught up"
-        await asyncio.sleep(0.02)
-
-
-Opened = Callable[..., Awaitable[Bus]]
-
-
-@pytest.fixture(params=["sqlite", pytest.param("kafka", marks=pytest.mark.stack)])
+@pytest.fixture(params=["sqlite", pytest.param("kafka", marks=KAFKA)])
 async def world(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[World]:
     world = World(request.param, tmp_path)
     async with world.open_buses:

@@ -1,0 +1,170 @@
+"""The cache in front of the pages, and what keeps it honest."""
+
+import hashlib
+import time
+from collections.abc import Callable, Sequence
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from gateway.edge.cache import Entry, Key, PageCache
+from gateway.edge.headers import DEPENDS, cookies_of, header
+from gateway.edge.routes import match
+from kit.bus.port import Bus, Subscription
+from kit.bus.port import Message as Fact
+from kit.runtime.metrics import Metrics
+
+FRESH_SECONDS = 1.0
+LARGEST = 1_000_000  # bytes: what is longer goes out as it is made
+_DEPENDS = DEPENDS.encode()
+_KEPT = ("gongkai_mode",)  # cookies that change how a public page looks
+_PERSONAL = ("gongkai_flash",)  # cookies that make a page this visitor's alone
+
+
+class Freshness:
+    """True while the log itself confirmed, less than a second ago, that this replica has heard everything."""
+
+    def __init__(self, cache: PageCache, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._cache, self._monotonic = cache, monotonic
+        self._subscription: Subscription | None = None
+
+    async def start(self, bus: Bus, topics: Sequence[str]) -> None:
+        self._subscription = await bus.broadcast(topics, self._heard)
+
+    async def stop(self) -> None:
+        if self._subscription:
+            await self._subscription.close()
+            self._subscription = None
+
+    def __call__(self) -> bool:
+        subscription = self._subscription
+        return subscription is not None and self._monotonic() - subscription.caught_up_at() < FRESH_SECONDS
+
+    async def _heard(self, facts: Sequence[Fact]) -> None:
+        for fact in facts:
+            self._cache.purge(fact.topic)
+            self._cache.purge(f"{fact.topic}:{fact.key}")
+
+
+class Purging:
+    """Around a service: what was changed through this gateway is out of its cache before the answer goes out."""
+
+    def __init__(self, app: ASGIApp, service: str, cache: PageCache) -> None:
+        self._app, self._service, self._cache = app, service, cache
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["method"] in ("GET", "HEAD") or not match(scope["method"], scope["path"]).purges:
+            await self._app(scope, receive, send)
+            return
+
+        async def purged(message: Message) -> None:
+            # A 5xx may come after the write; only a refusal certainly changed nothing.
+            if message["type"] == "http.response.start" and not 400 <= message["status"] < 500:
+                self._cache.purge(self._service)
+            await send(message)
+
+        await self._app(scope, receive, purged)
+
+
+class Cached:
+    """Around the pages: keeps what an anonymous visitor was shown, where the page said what it depends on."""
+
+    def __init__(self, app: ASGIApp, cache: PageCache, fresh: Callable[[], bool], metrics: Metrics) -> None:
+        self._app, self._cache, self._fresh = app, cache, fresh
+        counted = metrics.counter("gongkai_page_cache", "Public pages asked for, by how they were answered.", "result")
+        self._hits, self._misses, self._stale = (
+            counted.labels(metrics.service, result) for result in ("hit", "miss", "stale")
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        key = _key(scope)
+        if key is None:
+            await self._app(scope, receive, send)
+            return
+        fresh = self._fresh()
+        known = self._cache.get(key) if fresh else None
+        if known:
+            self._hits.inc()
+            await _answer(known, scope, send)
+            return
+        (self._misses if fresh else self._stale).inc()
+        taken = _Taken(scope, send)
+        began = self._cache.moment()
+        await self._app({**scope, "method": "GET"}, receive, taken.take)
+        if taken.entry:
+            if fresh:
+                self._cache.put(key, taken.entry, began)
+            await _answer(taken.entry, scope, send)
+
+
+class _Taken:
+    """Holds an answer back while it may be kept, and lets every other answer through untouched."""
+
+    def __init__(self, scope: Scope, send: Send) -> None:
+        self._head_only = scope["method"] == "HEAD"
+        self._send = send
+        self._start: Message | None = None
+        self._tags: frozenset[str] = frozenset()
+        self._body = bytearray()
+        self.entry: Entry | None = None
+
+    async def take(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self._tags = _tags(message)
+            if self._tags:
+                self._start = message
+                return
+        elif self._start is not None:
+            self._body += message.get("body", b"")
+            if len(self._body) > LARGEST:
+                await self._let_go(message)
+            elif not message.get("more_body"):
+                self._finish(self._start)
+            return
+        await self._pass(message)
+
+    def _finish(self, start: Message) -> None:
+        body = bytes(self._body)
+        etag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
+        drop = (_DEPENDS, b"cache-control", b"vary", b"content-length")
+        headers = [(name, value) for name, value in start["headers"] if name not in drop]
+        shared = [(b"etag", etag.encode()), (b"cache-control", b"no-cache"), (b"vary", b"Cookie")]
+        self.entry = Entry([*headers, *shared, (b"content-length", str(len(body)).encode())], body, etag, self._tags)
+
+    async def _let_go(self, message: Message) -> None:
+        assert self._start is not None
+        await self._pass(self._start)
+        self._start = None
+        await self._pass({**message, "body": bytes(self._body)})
+
+    async def _pass(self, message: Message) -> None:
+        if self._head_only and message["type"] == "http.response.body":
+            message = {**message, "body": b""}
+        await self._send(message)
+
+
+def _key(scope: Scope) -> Key | None:
+    """None where the answer is one visitor's own."""
+    cookies = cookies_of(scope)
+    if any(name.endswith(_PERSONAL) for name in cookies):
+        return None
+    kept = (cookies.get(name, "") for name in _KEPT)
+    return scope["path"], scope["query_string"].decode("latin-1"), *kept
+
+
+def _tags(start: Message) -> frozenset[str]:
+    names = [name for name, _ in start["headers"]]
+    if start["status"] != 200 or b"set-cookie" in names:
+        return frozenset()
+    stated = next((value for name, value in start["headers"] if name == _DEPENDS), b"")
+    return frozenset(tag.strip() for tag in stated.decode("latin-1").split(",") if tag.strip())
+
+
+async def _answer(entry: Entry, scope: Scope, send: Send) -> None:
+    known = [tag.strip().removeprefix("W/") for tag in header(scope, b"if-none-match").split(",")]
+    if entry.etag in known or "*" in known:
+        headers = [pair for pair in entry.headers if pair[0] not in (b"content-length", b"content-type")]
+        await send({"type": "http.response.start", "status": 304, "headers": headers})
+        await send({"type": "http.response.body", "body": b""})
+        return
+    await send({"type": "http.response.start", "status": 200, "headers": entry.headers})
+    await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else entry.body})

@@ -1,0 +1,30 @@
+"""The request as an upstream gets it."""
+
+from starlette.types import Scope
+
+from gateway.edge.routes import Route
+from gateway.edge.visitor import Visitor
+from kit.runtime.correlation import correlation
+
+# What a service believes about a request comes from the edge alone.
+_DROPPED = {b"authorization", b"forwarded", b"x-correlation-id", b"x-csrf-token", b"x-real-ip"}
+_DROPPED_PREFIXES = (b"x-forwarded-", b"x-gongkai-")
+
+
+def onward(scope: Scope, route: Route, visitor: Visitor) -> Scope:
+    """Services see neither cookies nor a caller's own forwarding headers; the pages keep the cookies."""
+    dropped = _DROPPED | {b"cookie"} if route.kind == "api" and route.upstream != "own" else _DROPPED
+    headers = [
+        (name, value)
+        for name, value in scope["headers"]
+        if name not in dropped and not name.startswith(_DROPPED_PREFIXES)
+    ]
+    headers.append((b"x-correlation-id", correlation.get().encode()))
+    if visitor.token and route.kind == "api":
+        headers.append((b"authorization", f"Bearer {visitor.token}".encode()))
+    changed = {**scope, "headers": headers}
+    if route.becomes:
+        start, end = route.path, route.becomes
+        changed["path"] = end + scope["path"][len(start) :]
+        changed["raw_path"] = end.encode() + scope["raw_path"][len(start) :]
+    return changed

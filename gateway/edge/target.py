@@ -1,0 +1,39 @@
+"""What may be asked for at all: a target that every part of the platform reads the same way."""
+
+import re
+from urllib.parse import urlsplit
+
+from starlette.types import Scope
+
+from gateway.edge.errors import BadTarget, TargetTooLong
+
+LONGEST_PATH = 2048
+LONGEST_QUERY = 8192
+
+# These read differently before and after decoding; the route table must see what the upstream sees.
+_AMBIGUOUS = re.compile(rb"%(?:2f|5c|00)|[\x00-\x20\x7f\\#]", re.IGNORECASE)
+_DOTS = re.compile(r"(?:^|/)\.{1,2}(?:/|$)")
+
+
+def check(scope: Scope) -> None:
+    """Raises `BadTarget` or `TargetTooLong`."""
+    raw: bytes = scope.get("raw_path") or scope["path"].encode()
+    raw = raw.partition(b"?")[0]
+    if len(raw) > LONGEST_PATH or len(scope["query_string"]) > LONGEST_QUERY:
+        raise TargetTooLong
+    path: str = scope["path"]
+    if not path.startswith("/") or path.startswith("//") or _AMBIGUOUS.search(raw) or _DOTS.search(path):
+        raise BadTarget
+
+
+def same_site_path(target: str) -> str:
+    """A path of this site with its query, else `/`: browsers read `//x` and `/\\x` as other hosts."""
+    parts = urlsplit(target) if target.isprintable() and len(target) <= LONGEST_PATH else None
+    if parts is None or parts.scheme or parts.netloc or not target.startswith("/"):
+        return "/"
+    return "/" if target.startswith(("//", "/\\")) else target
+
+
+def origin_of(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"

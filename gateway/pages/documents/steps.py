@@ -1,0 +1,59 @@
+"""The steps of a document, each a form that posts: submit, approve, send back, release, withdraw."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from gateway.pages.api import ApiProblem, path
+from gateway.pages.documents.desk import searchable, show
+from gateway.pages.site import Site
+from gateway.pages.ui.forms import Form
+
+DONE = {
+    "submit": "已送审。审核人的待办里已经有这份文件。",
+    "approve": "审核通过，等待发布。",
+    "send-back": "已退回起草人。",
+    "withdraw": "已撤回。公开页面只保留撤回说明。",
+}
+WITH_REASON = ("send-back", "withdraw")
+PATIENCE = 1.5  # seconds in which a release is expected to be found
+
+
+def routes(site: Site) -> Sequence[BaseRoute]:
+    steps = ("submit", "approve", "send-back", "release", "withdraw")
+    return [Route(f"/desk/documents/{{id}}/{step}", _step(site, step), methods=["POST"]) for step in steps]
+
+
+def _step(site: Site, step: str) -> Any:
+    async def take(request: Request) -> Response:
+        id = request.path_params["id"]
+        form = await site.form(request)
+        body = {"reason": str(form.get("reason", ""))} if step in WITH_REASON else None
+        try:
+            await site.api(request).post(path("publication", "documents", id, step), body)
+        except ApiProblem as problem:
+            wrong = Form.posted(form.multi_items()).with_errors({"reason" if body else "step": problem.message})
+            return await show(site, request, id, wrong, problem.status)
+        said = DONE[step] if step != "release" else await _released(site, request, id)
+        return site.redirect(f"/desk/documents/{id}", said)
+
+    return take
+
+
+async def _released(site: Site, request: Request, id: str) -> str:
+    """Says only what is true by now: found, soon found, or found when search is back."""
+    loop = asyncio.get_running_loop()
+    until = loop.time() + PATIENCE
+    state = await searchable(site, request, id)
+    while state == "soon" and loop.time() < until:
+        await asyncio.sleep(0.03)
+        state = await searchable(site, request, id)
+    return {
+        "yes": "已发布，搜索已经能找到。",
+        "soon": "已发布，正在进入搜索。",
+        "resting": "已发布。搜索正在休息，恢复后自动收录。",
+    }[state]

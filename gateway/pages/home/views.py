@@ -1,0 +1,59 @@
+"""`/`: search first, then what is open for comment, what is new, the villages."""
+
+from collections.abc import Sequence
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from gateway.pages.api import Api, ApiProblem, Query
+from gateway.pages.site import Site
+
+LIFE = (
+    ("生育上学", "义务教育"),
+    ("就业", "就业 创业"),
+    ("看病就医", "医疗卫生"),
+    ("种地补贴", "惠农补贴"),
+    ("建房宅基地", "宅基地"),
+    ("低保救助", "最低生活保障"),
+    ("养老", "养老服务"),
+    ("办企业", "企业 营业执照"),
+)
+DEPENDS = (
+    "publication.document",
+    "consultation.consultation",
+    "consultation.comment",
+    "catalog.unit",
+)
+
+
+def routes(site: Site) -> Sequence[BaseRoute]:
+    async def home(request: Request) -> Response:
+        api = site.api(request)
+        units = await site.units(request)
+        listed = await api.get("/api/catalog/units")
+        villages = [one for one in listed["items"] if one["kind"] in ("village", "community")]
+        return site.render(
+            request,
+            "home/home.html",
+            depends=DEPENDS,
+            open_now=await _items(api, "/api/consultation/consultations", {"state": "open", "limit": 3}),
+            newest=await _items(api, "/api/publication/documents", {"limit": 8}),
+            villages=villages,
+            units=units,
+            life=LIFE,
+        )
+
+    return [Route("/", home)]
+
+
+async def _items(
+    api: Api, path: str, query: dict[str, str | int | bool | Sequence[str] | None]
+) -> list[dict[str, str]] | None:
+    """None while the service does not answer: the rest of the page stays useful."""
+    try:
+        return list((await api.get(path, query))["items"])
+    except ApiProblem as problem:
+        if problem.status < 500:
+            raise
+        return None

@@ -1,0 +1,160 @@
+"""What the views of an area are given: the API as this visitor, templates, forms, the small things between requests."""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.types import ASGIApp
+
+from gateway.edge.csrf import FIELD, FORM_SECONDS, Csrf
+from gateway.edge.errors import BodyTooLarge
+from gateway.edge.headers import DEPENDS, Cookies
+from gateway.edge.seal import Seal
+from gateway.edge.target import same_site_path
+from gateway.edge.visitor import visitor_of
+from gateway.pages.api import Api, ApiProblem
+from gateway.pages.ui.mode import mode_of
+from gateway.pages.ui.render import Renderer, Visit
+from kit.identity.port import Principal
+from kit.runtime.clock import Clock, today
+
+UNITS_SECONDS = 5.0
+FLASH_SECONDS = 120
+MOST_FILES, MOST_FIELDS, LARGEST_FIELD = 20, 2000, 2_000_000
+
+_API, _FLASH, _FORM = "gongkai.api", "gongkai.flash", "gongkai.form"
+
+
+class Flash(msgspec.Struct, array_like=True):
+    kind: str
+    text: str
+
+
+class Site:
+    def __init__(
+        self,
+        services: Mapping[str, ASGIApp],
+        renderer: Renderer,
+        clock: Clock,
+        seal: Seal,
+        csrf: Csrf,
+        cookies: Cookies,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._services, self._renderer, self._clock = services, renderer, clock
+        self._seal, self._csrf, self._cookies = seal, csrf, cookies
+        self._monotonic = monotonic
+        self._units: dict[str, str] = {}
+        self._units_until = float("-inf")
+
+    def now(self) -> datetime:
+        return self._clock.now()
+
+    def today(self) -> date:
+        return today(self._clock)
+
+    def principal(self, request: Request) -> Principal:
+        """Who is looking: subject, name, roles, departments, villages; `anonymous` for a visitor."""
+        return visitor_of(request.scope).principal
+
+    def api(self, request: Request) -> Api:
+        """The services as this person sees them; one client a request."""
+        found = request.scope.get(_API)
+        if not isinstance(found, Api):
+            found = request.scope[_API] = Api(self._services, visitor_of(request.scope).token)
+        return found
+
+    async def units(self, request: Request) -> Mapping[str, str]:
+        """Code → name of departments and villages. While the catalogue is away the names last known."""
+        if self._monotonic() >= self._units_until:
+            try:
+                listed = await Api(self._services).get("/api/catalog/units")
+                self._units = {unit["code"]: unit["name"] for unit in _items(listed)}
+            except ApiProblem:
+                if not self._units:
+                    return {}
+            self._units_until = self._monotonic() + UNITS_SECONDS
+        return self._units
+
+    def render(
+        self,
+        request: Request,
+        template: str,
+        status: int = 200,
+        depends: Sequence[str] = (),
+        headers: Mapping[str, str] | None = None,
+        **context: Any,
+    ) -> HTMLResponse:
+        """`depends` lets the gateway keep the page for all visitors until a `<topic>` or `<topic>:<id>` changes.
+
+        It must name a topic of each service that was asked, so a page made from search cannot be kept: search hears of
+        a change later than the gateway does. Such a page has no form that posts: its `csrf` is empty for visitors.
+        """
+        shared = bool(depends) and self.principal(request).anonymous and self._covered(request, depends)
+        flash = self._flash(request)
+        token, form_cookie = ("", "") if shared else self._csrf.offer(request.scope)
+        response = self._renderer.page(
+            template, self._visit(request, token), status=status, headers=headers, flash=flash, **context
+        )
+        if shared and flash is None:
+            response.headers[DEPENDS] = ", ".join(depends)
+        if form_cookie:
+            response.raw_headers.append(self._cookies.set(self._cookies.form, form_cookie, FORM_SECONDS))
+        if flash is not None:
+            response.raw_headers.append(self._cookies.set(self._cookies.flash, "", 0))
+        return response
+
+    async def form(self, request: Request) -> FormData:
+        """What was posted, its csrf field checked. Closed after the answer. Raises `FormExpired`, `BodyTooLarge`."""
+        try:
+            form = await request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=LARGEST_FIELD)
+        except HTTPException as refused:
+            raise BodyTooLarge from refused
+        request.scope[_FORM] = form
+        self._csrf.check_field(request.scope, str(form.get(FIELD, "")))
+        return form
+
+    def redirect(self, path: str, flash: str = "", kind: str = "success") -> Response:
+        """303 to a path of this site; `flash` shows once on the page that follows."""
+        response = RedirectResponse(same_site_path(path), status_code=303)
+        if flash:
+            sealed = self._seal.close("flash", Flash(kind, flash), FLASH_SECONDS)
+            response.raw_headers.append(self._cookies.set(self._cookies.flash, sealed, FLASH_SECONDS))
+        return response
+
+    def _visit(self, request: Request, csrf: str) -> Visit:
+        who = self.principal(request)
+        query = request.url.query
+        codes = sorted(who.departments) + sorted(who.villages)
+        return Visit(
+            path=request.url.path + (f"?{query}" if query else ""),
+            now=self.now(),
+            mode=mode_of(request),
+            csrf=csrf,
+            name=who.name,
+            department=self._units.get(codes[0], "") if codes else "",
+        )
+
+    def _covered(self, request: Request, depends: Sequence[str]) -> bool:
+        return self.api(request).asked <= {tag.partition(".")[0] for tag in depends}
+
+    def _flash(self, request: Request) -> Flash | None:
+        sealed = request.cookies.get(self._cookies.flash, "")
+        return self._seal.open("flash", sealed, Flash) if sealed else None
+
+
+async def close_form(scope: Mapping[str, Any]) -> None:
+    """Give back the temporary files of an upload."""
+    form = scope.get(_FORM)
+    if isinstance(form, FormData):
+        await form.close()
+
+
+def _items(listed: Any) -> list[dict[str, str]]:
+    return list(listed["items"]) if isinstance(listed, dict) else list(listed)
