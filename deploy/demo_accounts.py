@@ -29,6 +29,7 @@ DEMO_ACCOUNTS: tuple[RealmAccount, ...] = (
     _staff("reviewer", "shehui", "冯审"),
     _staff("drafter", "nongye", "何田"),
     _staff("drafter", "ziran", "沈图"),
+    _staff("releaser", "ziran", "许印"),
     _staff("moderator", "ziran", "韩听"),
     _staff("moderator", "dangzheng", "杨理"),
     RealmAccount("disclosure.dangzheng", "朱公", ("disclosure_officer",), ("/departments/dangzheng",)),

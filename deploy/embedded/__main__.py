@@ -5,7 +5,6 @@ import os
 import sys
 import time
 
-from deploy.demo.seed import seed
 from deploy.embedded.folder import Folder
 from deploy.embedded.issuer.settings import refuse_unless_local
 from deploy.embedded.platform import Platform
@@ -43,7 +42,7 @@ async def main() -> None:
     await platform.start()
     served = asyncio.create_task(serve(platform.door, settings.service_host, settings.service_port))
     try:
-        await seed(platform, say)
+        await platform.seed()
         _greet(platform)
         await served
     finally:

@@ -8,9 +8,12 @@ from pydantic import SecretStr
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from deploy import adapters
+from deploy.demo.api import DemoApi
+from deploy.demo.seed import seed
 from deploy.assembly import SERVICES, Shared, builder, runtime_of
 from deploy.embedded.folder import Folder
-from deploy.embedded.issuer.app import build_issuer, first_run, in_process
+from deploy.embedded.issuer.app import build_issuer, first_run, in_process, mounted
+from deploy.embedded.issuer.house import House
 from deploy.embedded.issuer.settings import IssuerSettings
 from deploy.keycloak.realm import town_realm
 from gateway.app import Gateway, build_gateway
@@ -32,8 +35,7 @@ class Door:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path: str = scope.get("path", "")
         if path == self._path or path.startswith(self._path + "/"):
-            inner = {**scope, "root_path": self._path, "path": path, "raw_path": path.encode()}
-            await self._issuer(inner, receive, send)
+            await self._issuer(scope, receive, send)
         elif self.gateway:
             await self.gateway(scope, receive, send)
 
@@ -58,7 +60,8 @@ class Platform:
         issuer_settings = IssuerSettings(self.settings.issuer, self.settings.data, realm)
         self.new_passwords = first_run(issuer_settings, self.clock)
         issuer = build_issuer(issuer_settings, self.clock, self.network)
-        self.door = Door(issuer, issuer_settings.path)
+        self.door = Door(mounted(issuer, issuer_settings), issuer_settings.path)
+        self._house: House = issuer.state.house
         upstreams: dict[str, ASGIApp] = {}
         self.shared = Shared(
             self.settings, self.clock, self.bus, in_process(issuer, issuer_settings), self.network, upstreams
@@ -77,6 +80,21 @@ class Platform:
         for process in self.processes.values():
             await process.start()
         await self.gateway.start()
+
+    async def seed(self) -> None:
+        """Demonstration data, once: a start that was killed half-way goes on with it."""
+        done = self.settings.data / "demo-data"
+        if not done.exists():
+            await seed(DemoApi(self.shared.upstreams, self._token_for), self.say)
+            done.touch()
+
+    async def _token_for(self, username: str) -> str:
+        """The issuer is in this very process: it signs for its demonstration accounts without a password."""
+        client = self._house.settings.client(self.settings.oidc_client_id)
+        account = self._house.data.account(username)
+        if client is None or account is None:
+            raise LookupError(username)
+        return self._house.signer.access_token(client, account, "")
 
     async def stop(self) -> None:
         await self.gateway.stop()

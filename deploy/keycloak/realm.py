@@ -2,6 +2,7 @@
 
 from deploy.demo_accounts import DEMO_ACCOUNTS
 from deploy.demo_town import DEPARTMENTS, VILLAGES
+from gateway.edge.routes import BACKCHANNEL, CALLBACK
 from kit.identity.realm import (
     CODE_FLOW,
     DEVICE_FLOW,
@@ -17,10 +18,6 @@ AUDIENCE = "gongkai-api"
 GATEWAY_CLIENT = "gongkai-gateway"
 SERVICES_CLIENT = "gongkai-services"
 COMMAND_LINE_CLIENT = "gongkai-cli"
-
-CALLBACK_PATH = "/auth/callback"
-BACKCHANNEL_LOGOUT_PATH = "/auth/backchannel-logout"
-SIGNED_OUT_PATH = "/"
 
 ROLES = (
     RealmRole("citizen", "公众用户"),
@@ -45,16 +42,16 @@ def town_realm(
     services_client: str = SERVICES_CLIENT,
     backchannel_url: str = "",
 ) -> Realm:
-    """`public_url` is the site as browsers reach it; `backchannel_url` the gateway as the issuer reaches it, the same by default."""
+    """`public_url`: the site as browsers reach it. `backchannel_url`: the gateway as the issuer does, if not so."""
     site = public_url.rstrip("/")
     gateway = RealmClient(
         gateway_client,
         "政务公开平台",
         frozenset({CODE_FLOW}),
         gateway_secret,
-        (site + CALLBACK_PATH,),
-        (site + SIGNED_OUT_PATH,),
-        (backchannel_url.rstrip("/") or site) + BACKCHANNEL_LOGOUT_PATH,
+        (site + CALLBACK,),
+        (site + "/",),
+        (backchannel_url.rstrip("/") or site) + BACKCHANNEL,
     )
     services = RealmClient(
         services_client, "平台服务", frozenset({SERVICE_FLOW}), services_secret, service_roles=("service",)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from starlette.requests import ClientDisconnect
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -59,6 +60,8 @@ class Edge:
             refused = body.refused
         except GongkaiError as error:
             refused = body.refused or error
+        except ClientDisconnect:
+            return
         except Exception as error:
             if body.started:
                 raise  # half an answer is out: only a broken connection tells the client so

@@ -1,5 +1,7 @@
 """The request as an upstream gets it."""
 
+from urllib.parse import quote
+
 from starlette.types import Scope
 
 from gateway.edge.routes import Route
@@ -24,7 +26,6 @@ def onward(scope: Scope, route: Route, visitor: Visitor) -> Scope:
         headers.append((b"authorization", f"Bearer {visitor.token}".encode()))
     changed = {**scope, "headers": headers}
     if route.becomes:
-        start, end = route.path, route.becomes
-        changed["path"] = end + scope["path"][len(start) :]
-        changed["raw_path"] = end.encode() + scope["raw_path"][len(start) :]
+        changed["path"] = route.becomes + scope["path"].removeprefix(route.path)
+        changed["raw_path"] = quote(changed["path"]).encode()
     return changed

@@ -14,6 +14,8 @@ from gateway.edge.headers import header
 from gateway.edge.routes import Route
 from kit.runtime.settings import Settings
 
+_DIGITS = 15  # of a Content-Length that is worth reading
+
 
 class Rates:
     """Counted in this replica's memory: with n replicas an address gets up to n times as much."""
@@ -54,7 +56,7 @@ class Body:
     def allow(self, scope: Scope, limit: int) -> None:
         """Raises `BodyTooLarge` before a byte is read of what announces itself too large."""
         announced = header(scope, b"content-length")
-        if announced and (not announced.isdigit() or int(announced) > limit):
+        if announced and (not announced.isdecimal() or len(announced) > _DIGITS or int(announced) > limit):
             raise BodyTooLarge
         self._left = limit
 

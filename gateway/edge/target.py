@@ -1,7 +1,7 @@
 """What may be asked for at all: a target that every part of the platform reads the same way."""
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from starlette.types import Scope
 
@@ -17,8 +17,7 @@ _DOTS = re.compile(r"(?:^|/)\.{1,2}(?:/|$)")
 
 def check(scope: Scope) -> None:
     """Raises `BadTarget` or `TargetTooLong`."""
-    raw: bytes = scope.get("raw_path") or scope["path"].encode()
-    raw = raw.partition(b"?")[0]
+    raw: bytes = scope.get("raw_path") or quote(scope["path"]).encode()
     if len(raw) > LONGEST_PATH or len(scope["query_string"]) > LONGEST_QUERY:
         raise TargetTooLong
     path: str = scope["path"]
@@ -28,10 +27,8 @@ def check(scope: Scope) -> None:
 
 def same_site_path(target: str) -> str:
     """A path of this site with its query, else `/`: browsers read `//x` and `/\\x` as other hosts."""
-    parts = urlsplit(target) if target.isprintable() and len(target) <= LONGEST_PATH else None
-    if parts is None or parts.scheme or parts.netloc or not target.startswith("/"):
-        return "/"
-    return "/" if target.startswith(("//", "/\\")) else target
+    local = target.startswith("/") and not target.startswith(("//", "/\\")) and target.isprintable()
+    return target if local and len(target) <= LONGEST_PATH else "/"
 
 
 def origin_of(url: str) -> str:

@@ -34,6 +34,11 @@ _WORDS = {
     500: Words("这一步没有完成", "我们已经记录下来。请稍后再试。", retry=True),
     503: Words("休息一下", "这项服务正在恢复，一般几分钟就好。其他栏目可以照常使用。", retry=True),
 }
+_BY_CODE = {
+    "gateway.form_expired": Words("表单已经过期", "请返回上一页，刷新页面后再提交。您写的内容还保存在这台设备上。"),
+    "gateway.cross_site": Words("没有办理", "请在本站的页面上重新操作一次。"),
+    "identity.sign_in_failed": Words("登录没有完成", "请重新登录；如果多次不成功，请联系本单位管理员。"),
+}
 
 
 class ErrorPages:
@@ -42,7 +47,7 @@ class ErrorPages:
 
     def page(self, request: Request, error: GongkaiError, name: str = "") -> HTMLResponse:
         """`code` on the page is the correlation id: what a person reads out on the phone finds the log line."""
-        words = _WORDS.get(error.status) or _WORDS[500 if error.status >= 500 else 400]
+        words = _BY_CODE.get(error.code) or _WORDS.get(error.status) or _WORDS[500 if error.status >= 500 else 400]
         retry = request.url.path if words.retry and request.method in ("GET", "HEAD") else ""
         visit = Visit(request.url.path, self._clock.now(), mode_of(request), name=name)
         code = correlation.get() if error.status >= 500 else ""

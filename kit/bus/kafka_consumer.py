@@ -4,6 +4,7 @@ import asyncio
 import concurrent.futures
 import logging
 import threading
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -17,6 +18,7 @@ from kit.bus.port import BatchHandler, Message
 
 BATCH = 500
 POLL = 0.1  # seconds
+UNASSIGNED = 3.0  # seconds
 PATIENCE = 5.0  # seconds a handler gets before polling goes on beside it; until then a rebalance waits for its batch
 
 log = logging.getLogger(__name__)
@@ -79,6 +81,9 @@ class Consumer(ABC):
     def _commit(self, consumer: KafkaConsumer, offsets: Mapping[TopicPartition, int]) -> None:
         """Remember that all before `offsets` is handled."""
 
+    def _idle(self, consumer: KafkaConsumer) -> None:
+        """Between batches, when there is none."""
+
     def _run(self) -> None:
         while not self._closing.is_set():
             try:
@@ -112,7 +117,7 @@ class Consumer(ABC):
                 if records:
                     self._serve(consumer, records)
                 else:
-                    self._commit(consumer, {})
+                    self._idle(consumer)
         finally:
             consumer.close(timeout_ms=int(self._timeout * 1000))
 
@@ -187,6 +192,7 @@ class GroupMember(Consumer, ConsumerRebalanceListener):  # type: ignore[misc]  #
         super().__init__(group, topics, handler, {**client, "group_id": group}, timeout)
         self._owed: dict[TopicPartition, int] = {}
         self._consumer: KafkaConsumer | None = None
+        self._unassigned_since = time.monotonic()
 
     def on_partitions_revoked(self, revoked: set[TopicPartition]) -> None:
         """Nothing to finish: a batch is either committed by now, or its handler outlived our patience."""
@@ -201,11 +207,26 @@ class GroupMember(Consumer, ConsumerRebalanceListener):  # type: ignore[misc]  #
     def _connect(self, consumer: KafkaConsumer) -> None:
         self._consumer = consumer
         self._owed = {}
+        self._learn_topics(consumer)
         consumer.subscribe(list(self.topics), listener=self)
+
+    def _idle(self, consumer: KafkaConsumer) -> None:
+        if self._owed:
+            self._commit(consumer, {})
+        if consumer.assignment():
+            self._unassigned_since = time.monotonic()
+        elif time.monotonic() - self._unassigned_since > UNASSIGNED:
+            self._unassigned_since = time.monotonic()
+            self._learn_topics(consumer)
+
+    def _learn_topics(self, consumer: KafkaConsumer) -> None:
+        """kafka-python 3.0.12 may join before it knows a topic's partitions, share out none and not look again soon."""
+        for topic in self.topics:
+            consumer.partitions_for_topic(topic)
 
     def _commit(self, consumer: KafkaConsumer, offsets: Mapping[TopicPartition, int]) -> None:
         self._owed.update(offsets)
-        if not self._owed:
+        if not self._owed:  # the whole batch was lost to another member
             return
         places = {tp: OffsetAndMetadata(offset, "", -1) for tp, offset in self._owed.items()}
         try:

@@ -5,8 +5,10 @@ import json
 from collections.abc import AsyncIterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 import httpx
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kit.errors import GongkaiError
@@ -53,10 +55,12 @@ class RemoteApp:
         raise UpstreamDown
 
     def _request(self, url: str, scope: Scope, body: AsyncIterator[bytes] | None) -> httpx.Request:
-        target = httpx.URL(url).copy_with(raw_path=scope.get("raw_path", scope["path"].encode()))
+        target = httpx.URL(url).copy_with(raw_path=scope.get("raw_path") or quote(scope["path"]).encode())
         if scope["query_string"]:
             target = target.copy_with(query=scope["query_string"])
         headers = [(k, v) for k, v in scope["headers"] if k.lower() not in HOP_BY_HOP]
+        if not any(k == b"accept-encoding" for k, _ in headers):
+            headers.append((b"accept-encoding", b"identity"))  # else httpx asks for what this client did not
         return self._client.build_request(scope["method"], target, headers=headers, content=body)
 
 
@@ -68,7 +72,7 @@ async def _body(receive: Receive) -> AsyncIterator[bytes]:
     while True:
         message = await receive()
         if message["type"] != "http.request":
-            return
+            raise ClientDisconnect  # half a body must not pass for a whole one
         yield message.get("body", b"")
         if not message.get("more_body"):
             return

@@ -72,10 +72,14 @@ def build_issuer(settings: IssuerSettings, clock: Clock, http: httpx.AsyncClient
     return app
 
 
+def mounted(app: FastAPI, settings: IssuerSettings) -> Starlette:
+    """The issuer under the path of its own address, for a gateway that forwards paths whole."""
+    return Starlette(routes=[Mount(settings.path, app)])
+
+
 def in_process(app: FastAPI, settings: IssuerSettings) -> httpx.AsyncClient:
     """A client that calls the issuer inside this process under its own address: no network, no port needed."""
-    outer = Starlette(routes=[Mount(settings.path, app)])
-    return httpx.AsyncClient(transport=httpx.ASGITransport(outer))
+    return httpx.AsyncClient(transport=httpx.ASGITransport(mounted(app, settings)))
 
 
 def metadata(url: str) -> dict[str, Any]:

@@ -38,9 +38,11 @@ class IssuerSettings:
 def refuse_unless_local(host: str, mode: str) -> None:
     """Raises `SystemExit` with one sentence unless `host` is a loopback address and `mode` is not production."""
     if mode == PRODUCTION:
-        raise SystemExit("本机登录服务只供试用，正式运行请改用 Keycloak（GONGKAI_IDENTITY=keycloak）。")
+        raise SystemExit("本机登录服务只供试用，正式运行请把 GONGKAI_ISSUER 改为 Keycloak 的地址。")
     if not _loopback(host):
-        raise SystemExit(f"本机登录服务只能在本机使用，不能监听 {host}；请改为 127.0.0.1，或改用 Keycloak。")
+        raise SystemExit(
+            f"本机登录服务只能在本机使用，不能监听 {host}；请改为 127.0.0.1，或改用 Keycloak（GONGKAI_ISSUER）。"
+        )
 
 
 def _loopback(host: str) -> bool:

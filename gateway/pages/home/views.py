@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from gateway.pages.api import Api, ApiProblem, Query
+from gateway.pages.api import Api, ApiProblem
 from gateway.pages.site import Site
 
 LIFE = (

@@ -1,0 +1,1 @@
+"""The real servers and every service, run natively: what `docker compose up` gives, without containers."""

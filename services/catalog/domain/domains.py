@@ -1,0 +1,62 @@
+"""The 26 domains of the national guides, and the town's own general matters beside them."""
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+from unicodedata import normalize
+
+from law.vocabulary import DOMAINS, Domain
+
+GENERAL = "general"
+
+ALL: Mapping[str, Domain] = MappingProxyType({GENERAL: Domain(GENERAL, "乡镇综合", "setting"), **DOMAINS})
+_ORDER = {code: place for place, code in enumerate(ALL)}
+
+# Other names under which towns' own tables carry them; longer ones first, as one may stand within another.
+_ALIASES = {
+    "budget_and_accounts": ("财政预算决算", "预决算"),
+    "work_safety": ("安全生产监管",),
+    "tax_administration": ("税收征管", "税务"),
+    "land_expropriation": ("农村集体土地征收", "土地征收", "征地"),
+    "housing_expropriation": ("国有土地上房屋征收", "房屋征收"),
+    "affordable_housing": ("住房保障",),
+    "rural_dilapidated_housing": ("危房改造",),
+    "environmental_protection": ("生态环境",),
+    "public_cultural_services": ("公共文化",),
+    "public_legal_services": ("法律服务",),
+    "poverty_alleviation": ("乡村振兴", "脱贫攻坚"),
+    "disaster_relief": ("自然灾害救助", "灾害救助"),
+    "food_and_drug_supervision": ("食品药品", "食药监管"),
+    "urban_law_enforcement": ("城市管理综合执法", "城市管理", "综合行政执法", "综合执法"),
+    "employment": ("就业创业", "就业"),
+    "elderly_care": ("养老",),
+    "household_registration": ("户籍",),
+    "farm_subsidies": ("农业补贴", "惠农补贴"),
+    "health_care": ("卫生健康", "公共卫生"),
+    "municipal_services": ("市政",),
+    "urban_rural_planning": ("国土空间规划", "村庄规划"),
+    GENERAL: ("政务公开基本目录", "基本目录", "综合政务"),
+}
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\s()（）、·]", "", normalize("NFKC", text))
+
+
+_NAMES = sorted(
+    [(_plain(name), code) for code, term in ALL.items() for name in (term.name, *_ALIASES.get(code, ()))],
+    key=lambda pair: -len(pair[0]),
+)
+
+
+def domain_in(text: str) -> str | None:
+    """The code of the domain that a title, a sheet's name or a cell names; None where it names none."""
+    plain = _plain(text)
+    if plain in ALL:
+        return plain
+    return next((code for name, code in _NAMES if name in plain), None)
+
+
+def place(code: str) -> int:
+    """The domain's place in the order of the guides."""
+    return _ORDER[code]

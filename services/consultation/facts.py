@@ -1,0 +1,65 @@
+"""Consultations and comments as the public facts about them: no words of a comment, no contact, no long text."""
+
+from collections.abc import AsyncIterator
+
+from kit.blobs.port import Blobs
+from schemas.classes.consultation import (
+    CommentAcceptedV1,
+    CommentModeratedV1,
+    ConsultationClosedV1,
+    ConsultationOpenedV1,
+)
+from services.consultation.domain.comment import Comment
+from services.consultation.domain.consultation import Consultation
+
+LONGEST = 64 * 1024  # bytes of text that an event carries itself
+SUMMARY = 300  # characters
+
+
+async def opened(consultation: Consultation, blobs: Blobs) -> ConsultationOpenedV1:
+    """Stores a long text under its digest before the fact that names it."""
+    text: str | None = consultation.text
+    digest = None
+    if text is not None and len(encoded := text.encode()) > LONGEST:
+        text, digest = None, await blobs.put(_one(encoded), limit=len(encoded))
+    assert consultation.opens_on is not None
+    assert consultation.closes_on is not None
+    return ConsultationOpenedV1(
+        id=consultation.id,
+        title=consultation.title,
+        department=consultation.department,
+        opened_at=consultation.opened_at or "",
+        opens_on=consultation.opens_on.isoformat(),
+        closes_on=consultation.closes_on.isoformat(),
+        short_reason=consultation.short_reason or None,
+        summary=consultation.explanation[:SUMMARY],
+        text=text,
+        text_digest=digest,
+        url=f"/consultations/{consultation.id}",
+    )
+
+
+def closed(consultation: Consultation) -> ConsultationClosedV1:
+    return ConsultationClosedV1(
+        id=consultation.id, closed_at=consultation.closed_at or "", received=consultation.received or 0
+    )
+
+
+def accepted(comment: Comment) -> CommentAcceptedV1:
+    return CommentAcceptedV1(
+        id=comment.id, consultation=comment.consultation, clause=comment.clause, accepted_at=comment.accepted_at
+    )
+
+
+def moderated(comment: Comment) -> CommentModeratedV1:
+    return CommentModeratedV1(
+        id=comment.id,
+        consultation=comment.consultation,
+        outcome=comment.state,
+        reason=comment.reason or "",
+        moderated_at=comment.moderated_at or "",
+    )
+
+
+async def _one(chunk: bytes) -> AsyncIterator[bytes]:
+    yield chunk

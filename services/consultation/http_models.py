@@ -1,0 +1,166 @@
+"""What consultation takes and answers over HTTP."""
+
+from datetime import date
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.consultation.domain.comment import Outcome, Reason
+from services.consultation.domain.comment import State as CommentState
+from services.consultation.domain.consultation import Moderation, Phase, State
+
+
+class DraftFields(BaseModel):
+    """What a drafter fills in; what is left out stays as it is."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    title: str | None = Field(None, max_length=300)
+    explanation: str | None = Field(None, max_length=20_000)
+    text: str | None = Field(None, max_length=500_000, description="The draft; its numbered lines become clauses.")
+    opens_on: date | None = None
+    closes_on: date | None = Field(None, description="Last day on which comments are taken.")
+    short_reason: str | None = Field(None, max_length=1_000)
+    other_ways: str | None = Field(None, max_length=1_000)
+    moderation: Moderation | None = None
+
+
+class NewDraft(DraftFields):
+    department: str | None = Field(None, max_length=60)
+
+
+class EditDraft(DraftFields):
+    version: int = Field(ge=1, description="The version the editor has read.")
+
+
+class NewComment(BaseModel):
+    """An opinion. `contact` is for the department alone and never shown."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: str
+    clause: str | None = Field(None, max_length=20, description="Anchor of a clause; null is the whole draft.")
+    contact: str = Field("", max_length=100)
+
+
+class Decision(BaseModel):
+    """One outcome for up to 100 comments; a hidden one needs a reason."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    ids: list[str] = Field(min_length=1, max_length=100)
+    outcome: Outcome
+    reason: Reason | None = None
+
+
+class CountsModel(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    received: int
+    waiting: int
+    shown: int
+    hidden: int
+    reasons: dict[str, int] = Field(description="Hidden ones by reason.")
+
+
+class BlockModel(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    kind: str
+    text: str
+    level: int
+
+
+class ClauseModel(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    anchor: str
+    label: str
+    blocks: list[BlockModel]
+
+
+class ConsultationSummary(BaseModel):
+    id: str
+    title: str
+    department: str
+    department_name: str
+    opens_on: date | None
+    closes_on: date | None
+    state: State
+    phase: Phase = Field(description="By today's date: closed from the day after the last.")
+    counts: CountsModel
+    version: int
+
+
+class ConsultationModel(ConsultationSummary):
+    explanation: str
+    clauses: list[ClauseModel]
+    short_reason: str
+    other_ways: str
+    moderation: Moderation
+    opened_at: str | None
+    closed_at: str | None
+    period_rule: str = Field(description="The rule on the shortest period, as cited.")
+
+
+class ConsultationPage(BaseModel):
+    items: list[ConsultationSummary]
+    next: str | None
+
+
+class CommentModel(BaseModel):
+    """A comment as everyone may see it: `text` is empty unless it is shown."""
+
+    id: str
+    consultation: str
+    clause: str | None
+    accepted_at: str
+    state: CommentState
+    reason: Reason | None
+    text: str
+
+
+class CommentPage(BaseModel):
+    items: list[CommentModel]
+    next: str | None
+
+
+class QueuedComment(BaseModel):
+    """A comment as its moderator sees it; `masked` is what letting it through would show."""
+
+    id: str
+    consultation: str
+    consultation_title: str
+    clause: str | None
+    clause_label: str
+    accepted_at: str
+    state: CommentState
+    text: str
+    masked: str
+    contact: str
+
+
+class QueuePage(BaseModel):
+    items: list[QueuedComment]
+    next: str | None
+
+
+class WorkRow(BaseModel):
+    id: str
+    title: str
+    action: str
+    note: str
+    url: str
+    due: str | None
+
+
+class TrailLine(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    number: int
+    at: str
+    actor: str
+    action: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+    hash: str
