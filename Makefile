@@ -31,7 +31,8 @@ lint: setup-dev ## format, lint, types, architecture, generated files
 	$(BIN)/ruff check -q .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/python -m schemas.check
+	$(BIN)/python -m schemas.generate --check
+	$(BIN)/python -m deploy.openapi --check
 
 schemas: setup-dev ## generate event classes, OpenAPI and the event table
 	$(BIN)/python -m schemas.generate

@@ -1,6 +1,7 @@
 """`python -m deploy.provision`: sets up the Keycloak realm. Safe to run again.
 
 GONGKAI_DEMO_ACCOUNTS_FILE names where the passwords of demonstration accounts are kept; without it none is made.
+GONGKAI_OPERATOR_CLIENT_SECRET makes the command line's own client; without it operators sign in as themselves.
 """
 
 import os
@@ -41,6 +42,7 @@ def run(settings: Mapping[str, str]) -> str:
         gateway_client=gateway,
         services_client=services,
         backchannel_url=settings.get("GONGKAI_BACKCHANNEL_URL", ""),
+        operator_secret=settings.get("GONGKAI_OPERATOR_CLIENT_SECRET", ""),
     )
     file = settings.get("GONGKAI_DEMO_ACCOUNTS_FILE")
     passwords = demo_passwords(Path(file), realm.accounts) if file else {}

@@ -85,7 +85,7 @@ async def build_gateway(
     errors = ErrorPages(renderer, clock)
     pages = build_pages(Site(services, renderer, clock, seal, csrf, cookies), services, assets, errors, areas)
 
-    sign_in = SignInPages(settings, oidc, sessions, seal, csrf, cookies)
+    sign_in = SignInPages(settings, oidc, runtime.verifier, sessions, seal, csrf, cookies)
     health = Health(upstreams, [runtime.metrics, *measured])
     own = Router([*sign_in.routes(), *health.routes()], redirect_slashes=False)
     doors = Doors(

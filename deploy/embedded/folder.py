@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import IO
 
 from deploy.demo_accounts import write_closed
+from deploy.keycloak.realm import OPERATOR_CLIENT
 
 
 class Folder:
@@ -36,3 +37,13 @@ class Folder:
             write_closed(file, json.dumps({name: secrets.token_urlsafe(32) for name in names}))
         made: dict[str, str] = json.loads(file.read_text())
         return made
+
+    def operator(self, url: str, issuer: str) -> str:
+        """The secret of the command line's own client, made once; `operator.json` tells `gongkai` where to use it."""
+        file = self.path / "operator.json"
+        known: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
+        secret = known.get("client_secret") or secrets.token_urlsafe(32)
+        wanted = {"url": url, "issuer": issuer, "client_id": OPERATOR_CLIENT, "client_secret": secret}
+        if known != wanted:
+            write_closed(file, json.dumps(wanted, indent=2))
+        return secret

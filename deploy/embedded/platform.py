@@ -56,7 +56,12 @@ class Platform:
         self.bus: Bus = adapters.open_bus(self.settings)
         await self.bus.start()
         self.network = httpx.AsyncClient(timeout=10)
-        realm = town_realm(self.settings.public_url, secrets["oidc_client_secret"], secrets["service_client_secret"])
+        realm = town_realm(
+            self.settings.public_url,
+            secrets["oidc_client_secret"],
+            secrets["service_client_secret"],
+            operator_secret=self.folder.operator(self.settings.public_url, self.settings.issuer),
+        )
         issuer_settings = IssuerSettings(self.settings.issuer, self.settings.data, realm)
         self.new_passwords = first_run(issuer_settings, self.clock)
         issuer = build_issuer(issuer_settings, self.clock, self.network)

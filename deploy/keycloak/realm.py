@@ -18,6 +18,7 @@ AUDIENCE = "gongkai-api"
 GATEWAY_CLIENT = "gongkai-gateway"
 SERVICES_CLIENT = "gongkai-services"
 COMMAND_LINE_CLIENT = "gongkai-cli"
+OPERATOR_CLIENT = "gongkai-operator"
 
 ROLES = (
     RealmRole("citizen", "公众用户"),
@@ -41,8 +42,12 @@ def town_realm(
     gateway_client: str = GATEWAY_CLIENT,
     services_client: str = SERVICES_CLIENT,
     backchannel_url: str = "",
+    operator_secret: str = "",
 ) -> Realm:
-    """`public_url`: the site as browsers reach it. `backchannel_url`: the gateway as the issuer does, if not so."""
+    """`public_url`: the site as browsers reach it. `backchannel_url`: the gateway as the issuer does, if not so.
+
+    With an `operator_secret` the command line on the platform's own machine may act as an administrator.
+    """
     site = public_url.rstrip("/")
     gateway = RealmClient(
         gateway_client,
@@ -57,6 +62,9 @@ def town_realm(
         services_client, "平台服务", frozenset({SERVICE_FLOW}), services_secret, service_roles=("service",)
     )
     command_line = RealmClient(COMMAND_LINE_CLIENT, "命令行工具", frozenset({DEVICE_FLOW}))
+    operator = RealmClient(
+        OPERATOR_CLIENT, "本机运维", frozenset({SERVICE_FLOW}), operator_secret, service_roles=("administrator",)
+    )
     return Realm(
         name=REALM,
         title="政务公开平台",
@@ -66,6 +74,6 @@ def town_realm(
             *(RealmGroup(f"/departments/{code}", name) for code, name in DEPARTMENTS.items()),
             *(RealmGroup(f"/villages/{code}", name) for code, name in VILLAGES.items()),
         ),
-        clients=(gateway, services, command_line),
+        clients=(gateway, services, command_line, *((operator,) if operator_secret else ())),
         accounts=DEMO_ACCOUNTS,
     )

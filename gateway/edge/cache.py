@@ -20,6 +20,11 @@ class Entry:
     body: bytes = field(repr=False)
     etag: str
     tags: frozenset[str]
+    zipped: bytes = field(default=b"", repr=False)
+
+    @property
+    def size(self) -> int:
+        return len(self.body) + len(self.zipped)
 
 
 class PageCache:
@@ -55,11 +60,11 @@ class PageCache:
         tags = _purged_by(entry.tags)
         if began < self._forgotten or any(self._purged.get(tag, 0) > began for tag in tags):
             return False
-        if len(entry.body) > self._capacity // 16:
+        if entry.size > self._capacity // 16:
             return False
         self._drop(key)
         self._entries[key] = (entry, self._monotonic() + MAX_AGE)
-        self.size += len(entry.body)
+        self.size += entry.size
         for tag in tags:
             self._keys.setdefault(tag, set()).add(key)
         while self.size > self._capacity:
@@ -79,7 +84,7 @@ class PageCache:
         found = self._entries.pop(key, None)
         if found is None:
             return
-        self.size -= len(found[0].body)
+        self.size -= found[0].size
         for tag in _purged_by(found[0].tags):
             keys = self._keys[tag]
             keys.discard(key)

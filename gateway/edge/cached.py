@@ -1,8 +1,10 @@
 """The cache in front of the pages, and what keeps it honest."""
 
+import gzip
 import hashlib
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -52,7 +54,8 @@ class Purging:
         self._app, self._service, self._cache = app, service, cache
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["method"] in ("GET", "HEAD") or not match(scope["method"], scope["path"]).purges:
+        method, path = scope["method"], scope["path"]
+        if method in ("GET", "HEAD") or not path.startswith("/api/") or not match(method, path).purges:
             await self._app(scope, receive, send)
             return
 
@@ -90,10 +93,13 @@ class Cached:
         taken = _Taken(scope, send)
         began = self._cache.moment()
         await self._app({**scope, "method": "GET"}, receive, taken.take)
-        if taken.entry:
-            if fresh:
-                self._cache.put(key, taken.entry, began)
-            await _answer(taken.entry, scope, send)
+        entry = taken.entry
+        if entry and fresh:
+            # A page for everyone holds no secret, so compressing it gives none away (BREACH); others stay as they are.
+            entry = replace(entry, zipped=gzip.compress(entry.body, 6, mtime=0))
+            self._cache.put(key, entry, began)
+        if entry:
+            await _answer(entry, scope, send)
 
 
 class _Taken:
@@ -124,11 +130,10 @@ class _Taken:
 
     def _finish(self, start: Message) -> None:
         body = bytes(self._body)
-        etag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
         drop = (_DEPENDS, b"cache-control", b"vary", b"content-length")
         headers = [(name, value) for name, value in start["headers"] if name not in drop]
-        shared = [(b"etag", etag.encode()), (b"cache-control", b"no-cache"), (b"vary", b"Cookie")]
-        self.entry = Entry([*headers, *shared, (b"content-length", str(len(body)).encode())], body, etag, self._tags)
+        shared = [(b"cache-control", b"no-cache"), (b"vary", b"Cookie, Accept-Encoding")]
+        self.entry = Entry([*headers, *shared], body, hashlib.blake2b(body, digest_size=12).hexdigest(), self._tags)
 
     async def _let_go(self, message: Message) -> None:
         assert self._start is not None
@@ -160,11 +165,13 @@ def _tags(start: Message) -> frozenset[str]:
 
 
 async def _answer(entry: Entry, scope: Scope, send: Send) -> None:
+    zipped = bool(entry.zipped) and "gzip" in header(scope, b"accept-encoding")
+    etag = f'"{entry.etag}{"-gz" if zipped else ""}"'
+    headers = [*entry.headers, (b"etag", etag.encode())]
     known = [tag.strip().removeprefix("W/") for tag in header(scope, b"if-none-match").split(",")]
-    if entry.etag in known or "*" in known:
-        headers = [pair for pair in entry.headers if pair[0] not in (b"content-length", b"content-type")]
-        await send({"type": "http.response.start", "status": 304, "headers": headers})
-        await send({"type": "http.response.body", "body": b""})
-        return
-    await send({"type": "http.response.start", "status": 200, "headers": entry.headers})
-    await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else entry.body})
+    status, body = (304, b"") if etag in known or "*" in known else (200, entry.zipped if zipped else entry.body)
+    if status == 200:
+        headers.append((b"content-length", str(len(body)).encode()))
+        headers += [(b"content-encoding", b"gzip")] if zipped else []
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})

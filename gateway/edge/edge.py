@@ -63,6 +63,8 @@ class Edge:
         except ClientDisconnect:
             return
         except Exception as error:
+            if body.finished:
+                return  # Starlette answers 500, logs, and raises all the same
             if body.started:
                 raise  # half an answer is out: only a broken connection tells the client so
             log.exception("unexpected %s", type(error).__name__)

@@ -51,7 +51,7 @@ class Body:
         self._receive, self.answer = receive, send
         self._left = 0
         self.refused: BodyTooLarge | None = None
-        self.started = False
+        self.started = self.finished = False
 
     def allow(self, scope: Scope, limit: int) -> None:
         """Raises `BodyTooLarge` before a byte is read of what announces itself too large."""
@@ -74,3 +74,4 @@ class Body:
             return  # an upstream that caught the error answers for itself; the edge's own answer is clearer
         self.started = True
         await self.answer(message)
+        self.finished = message["type"] == "http.response.body" and not message.get("more_body")

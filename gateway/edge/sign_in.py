@@ -1,5 +1,7 @@
 """Signing in and out (OpenID Connect code flow with PKCE; RP-initiated and back-channel logout)."""
 
+from dataclasses import dataclass
+
 import msgspec
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -9,11 +11,11 @@ from gateway.edge.csrf import FIELD, Csrf
 from gateway.edge.headers import Cookies, Header
 from gateway.edge.routes import BACKCHANNEL, CALLBACK, SIGN_IN, SIGN_OUT
 from gateway.edge.seal import Seal
-from gateway.edge.sessions import ABSOLUTE, Sessions
+from gateway.edge.sessions import Sessions
 from gateway.edge.target import same_site_path
 from gateway.edge.visitor import visitor_of
 from kit.identity.oidc import OidcClient, SignInFailed
-from kit.identity.port import IdentityUnavailable
+from kit.identity.port import IdentityUnavailable, TokenInvalid, Verifier
 from kit.runtime.settings import Settings
 
 ATTEMPT_SECONDS = 15 * 60
@@ -28,12 +30,19 @@ class Attempt(msgspec.Struct, array_like=True):
     return_to: str
 
 
+@dataclass(frozen=True)
 class SignInPages:
-    def __init__(
-        self, settings: Settings, oidc: OidcClient, sessions: Sessions, seal: Seal, csrf: Csrf, cookies: Cookies
-    ) -> None:
-        self._site, self._issuer = settings.public_url.rstrip("/"), settings.issuer
-        self._oidc, self._sessions, self._seal, self._csrf, self._cookies = oidc, sessions, seal, csrf, cookies
+    settings: Settings
+    oidc: OidcClient
+    verifier: Verifier
+    sessions: Sessions
+    seal: Seal
+    csrf: Csrf
+    cookies: Cookies
+
+    @property
+    def _site(self) -> str:
+        return self.settings.public_url.rstrip("/")
 
     def routes(self) -> list[Route]:
         return [
@@ -47,43 +56,44 @@ class SignInPages:
         return_to = same_site_path(request.query_params.get("return_to", "/"))
         if not visitor_of(request.scope).principal.anonymous:
             return _go(return_to)
-        begun = await self._oidc.begin(self._site + CALLBACK)
+        begun = await self.oidc.begin(self._site + CALLBACK)
         attempt = Attempt(begun.state, begun.nonce, begun.verifier, return_to)
-        sealed = self._seal.close("sign-in", attempt, ATTEMPT_SECONDS)
-        return _go(begun.url, self._cookies.set(self._cookies.attempt(begun.state), sealed, ATTEMPT_SECONDS))
+        sealed = self.seal.close("sign-in", attempt, ATTEMPT_SECONDS)
+        return _go(begun.url, self.cookies.set(self.cookies.attempt(begun.state), sealed, ATTEMPT_SECONDS))
 
     async def _finish(self, request: Request) -> Response:
         state, code = request.query_params.get("state", ""), request.query_params.get("code", "")
-        name = self._cookies.attempt(state)
-        attempt = self._seal.open("sign-in", request.cookies.get(name, ""), Attempt)
-        issuer = request.query_params.get("iss", self._issuer)  # RFC 9207
-        if attempt is None or attempt.state != state or not code or issuer != self._issuer:
+        name = self.cookies.attempt(state)
+        attempt = self.seal.open("sign-in", request.cookies.get(name, ""), Attempt)
+        issuer = request.query_params.get("iss", self.settings.issuer)  # RFC 9207
+        if attempt is None or attempt.state != state or not code or issuer != self.settings.issuer:
             raise SignInFailed
-        tokens = await self._oidc.exchange(code, attempt.verifier, attempt.nonce, self._site + CALLBACK)
-        before = request.cookies.get(self._cookies.session)
-        if before:
-            await self._sessions.end(before)
-        session = self._cookies.set(
-            self._cookies.session, await self._sessions.begin(tokens), int(ABSOLUTE.total_seconds())
-        )
-        return _go(attempt.return_to, session, self._cookies.set(name, "", 0))
+        tokens = await self.oidc.exchange(code, attempt.verifier, attempt.nonce, self._site + CALLBACK)
+        try:
+            await self.verifier.verify(tokens.access)
+        except TokenInvalid as error:  # else a token that no service takes would send the browser round for ever
+            raise SignInFailed from error
+        if before := request.cookies.get(self.cookies.session):
+            await self.sessions.end(before)
+        session = self.cookies.set(self.cookies.session, await self.sessions.begin(tokens))
+        return _go(attempt.return_to, session, self.cookies.set(name, "", 0))
 
     async def _sign_out(self, request: Request) -> Response:
         async with request.form() as form:
-            self._csrf.check_field(request.scope, str(form.get(FIELD, "")))
-        kept = await self._sessions.end(request.cookies.get(self._cookies.session, ""))
+            self.csrf.check_field(request.scope, str(form.get(FIELD, "")))
+        kept = await self.sessions.end(request.cookies.get(self.cookies.session, ""))
         target = f"{self._site}/"
         if kept and kept.id:
             try:
-                target = await self._oidc.end_session_url(kept.id, target)
+                target = await self.oidc.end_session_url(kept.id, target)
             except IdentityUnavailable:
                 target = "/"  # signed out here; the issuer's own session runs out by itself
-        return _go(target, self._cookies.set(self._cookies.session, "", 0))
+        return _go(target, self.cookies.set(self.cookies.session, "", 0))
 
     async def _noticed(self, request: Request) -> Response:
         async with request.form() as form:
-            notice = await self._oidc.logout_notice(str(form.get("logout_token", "")))
-        await self._sessions.end_noticed(notice)
+            notice = await self.oidc.logout_notice(str(form.get("logout_token", "")))
+        await self.sessions.end_noticed(notice)
         return Response(status_code=200, headers={"cache-control": "no-store"})
 
 

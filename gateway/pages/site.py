@@ -1,26 +1,27 @@
 """What the views of an area are given: the API as this visitor, templates, forms, the small things between requests."""
 
+import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 
 import msgspec
 from starlette.datastructures import FormData
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp
 
 from gateway.edge.csrf import FIELD, FORM_SECONDS, Csrf
-from gateway.edge.errors import BodyTooLarge
 from gateway.edge.headers import DEPENDS, Cookies
 from gateway.edge.seal import Seal
 from gateway.edge.target import same_site_path
 from gateway.edge.visitor import visitor_of
-from gateway.pages.api import Api, ApiProblem
+from gateway.pages.api import Api
 from gateway.pages.ui.mode import mode_of
 from gateway.pages.ui.render import Renderer, Visit
+from kit.errors import GongkaiError
 from kit.identity.port import Principal
 from kit.runtime.clock import Clock, today
 
@@ -52,6 +53,7 @@ class Site:
         self._monotonic = monotonic
         self._units: dict[str, str] = {}
         self._units_until = float("-inf")
+        self._units_lock = asyncio.Lock()
 
     def now(self) -> datetime:
         return self._clock.now()
@@ -72,14 +74,12 @@ class Site:
 
     async def units(self, request: Request) -> Mapping[str, str]:
         """Code → name of departments and villages. While the catalogue is away the names last known."""
-        if self._monotonic() >= self._units_until:
-            try:
-                listed = await Api(self._services).get("/api/catalog/units")
-                self._units = {unit["code"]: unit["name"] for unit in _items(listed)}
-            except ApiProblem:
-                if not self._units:
-                    return {}
-            self._units_until = self._monotonic() + UNITS_SECONDS
+        async with self._units_lock:
+            if self._monotonic() >= self._units_until:
+                with suppress(GongkaiError):
+                    listed = await Api(self._services).get("/api/catalog/units")
+                    self._units = {unit["code"]: unit["name"] for unit in listed["items"]}
+                self._units_until = self._monotonic() + UNITS_SECONDS
         return self._units
 
     def render(
@@ -111,11 +111,8 @@ class Site:
         return response
 
     async def form(self, request: Request) -> FormData:
-        """What was posted, its csrf field checked. Closed after the answer. Raises `FormExpired`, `BodyTooLarge`."""
-        try:
-            form = await request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=LARGEST_FIELD)
-        except HTTPException as refused:
-            raise BodyTooLarge from refused
+        """What was posted, its csrf field checked. Closed after the answer. Raises `FormExpired`."""
+        form = await request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=LARGEST_FIELD)
         request.scope[_FORM] = form
         self._csrf.check_field(request.scope, str(form.get(FIELD, "")))
         return form
@@ -154,7 +151,3 @@ async def close_form(scope: Mapping[str, Any]) -> None:
     form = scope.get(_FORM)
     if isinstance(form, FormData):
         await form.close()
-
-
-def _items(listed: Any) -> list[dict[str, str]]:
-    return list(listed["items"]) if isinstance(listed, dict) else list(listed)

@@ -17,7 +17,7 @@ from kit.bus.kafka_clients import opened
 from kit.bus.port import BatchHandler, Message
 
 BATCH = 500
-POLL = 0.1  # seconds
+POLL = 0.2  # seconds
 UNASSIGNED = 3.0  # seconds
 PATIENCE = 5.0  # seconds a handler gets before polling goes on beside it; until then a rebalance waits for its batch
 
@@ -81,8 +81,9 @@ class Consumer(ABC):
     def _commit(self, consumer: KafkaConsumer, offsets: Mapping[TopicPartition, int]) -> None:
         """Remember that all before `offsets` is handled."""
 
+    @abstractmethod
     def _idle(self, consumer: KafkaConsumer) -> None:
-        """Between batches, when there is none."""
+        """Nothing came for a while."""
 
     def _run(self) -> None:
         while not self._closing.is_set():
@@ -149,8 +150,9 @@ class Consumer(ABC):
 
     def _wait_polling(self, consumer: KafkaConsumer, taken: "concurrent.futures.Future[bool]") -> None:
         consumer.pause(*consumer.assignment())
-        while not _finished(taken, POLL):
-            consumer.poll(timeout_ms=0)
+        while not taken.done():
+            # Never with 0: kafka-python 3.0.12 starts a join anew if it ended between two polls, so it would never end.
+            consumer.poll(timeout_ms=int(POLL * 1000))
         consumer.resume(*consumer.paused())
 
     def _patience(self) -> float:
@@ -181,6 +183,9 @@ class Broadcast(Consumer):
 
     def _commit(self, consumer: KafkaConsumer, offsets: Mapping[TopicPartition, int]) -> None:
         self._positions.update(offsets)
+
+    def _idle(self, consumer: KafkaConsumer) -> None:
+        """Nothing is owed to the broker."""
 
 
 class GroupMember(Consumer, ConsumerRebalanceListener):  # type: ignore[misc]  # kafka-python has no types

@@ -1,12 +1,13 @@
 """The HTTP side that every service shares: correlation, measures, health, problems, `/internal`."""
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Annotated, Any
 
 import msgspec
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import StreamingResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kit.errors import GongkaiError
@@ -19,7 +20,9 @@ from kit.runtime.metrics import Metrics
 from kit.runtime.peers import Export
 from kit.runtime.problems import handle
 from kit.runtime.service import Runtime, Service
-from kit.store.trail import verify
+from kit.store.trail import broken
+
+AUDIT_STEP = 500  # trails between two signs of progress
 
 Operator = Annotated[Principal, Depends(allow("service", "administrator"))]
 
@@ -119,16 +122,27 @@ def _internal(service: Service, runtime: Runtime, letters: Letters) -> APIRouter
         await letters.skip(id, who.subject)
         return {"status": "skipped"}
 
-    @router.get("/audit")
-    async def audit(who: Operator) -> dict[str, Any]:
-        trails, lines, broken = 0, 0, []
-        async for collection, id, trail in runtime.store.trails():
-            trails, lines = trails + 1, lines + len(trail)
-            if (number := verify(trail)) is not None:
-                broken.append({"collection": collection, "id": id, "line": number})
-        return {"trails": trails, "lines": lines, "broken": broken}
+    @router.get("/audit", response_model=None)
+    async def audit(who: Operator) -> Response:
+        return StreamingResponse(_audit(runtime.store), media_type="application/x-ndjson")
 
     return router
+
+
+async def _audit(store: Store) -> AsyncIterator[bytes]:
+    """A line of JSON now and then, so that a long check shows where it is; only the last says `done`."""
+    trails, lines, found = 0, 0, list[dict[str, Any]]()
+
+    def so_far(done: bool) -> bytes:
+        return msgspec.json.encode({"trails": trails, "lines": lines, "broken": found, "done": done}) + b"\n"
+
+    async for one in store.trails():
+        trails, lines = trails + 1, lines + len(one.lines)
+        if (number := broken(one)) is not None:
+            found.append({"collection": one.collection, "id": one.id, "line": number})
+        if not trails % AUDIT_STEP:
+            yield so_far(False)
+    yield so_far(True)
 
 
 class NotReady(GongkaiError):

@@ -114,17 +114,22 @@ async def call(
         "server": ("internal", 80),
     }
     waiting: list[MutableMapping[str, Any]] = [{"type": "http.request", "body": body, "more_body": False}]
-    status, raw, chunks = 0, [], []
+    status, raw, chunks, finished = 0, [], [], False
 
     async def receive() -> MutableMapping[str, Any]:
         return waiting.pop() if waiting else {"type": "http.disconnect"}
 
     async def send(message: MutableMapping[str, Any]) -> None:
-        nonlocal status, raw
+        nonlocal status, raw, finished
         if message["type"] == "http.response.start":
             status, raw = message["status"], message["headers"]
         else:
             chunks.append(message.get("body", b""))
+            finished = not message.get("more_body")
 
-    await app(scope, receive, send)
+    try:
+        await app(scope, receive, send)
+    except Exception:
+        if not finished:  # Starlette answers 500, logs, and raises all the same
+            raise
     return Reply(status, {k.decode("latin-1"): v.decode("latin-1") for k, v in raw}, b"".join(chunks))

@@ -3,7 +3,7 @@
 Asks for no transactions and no partial indexes.
 """
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Generic, TypeVar
 
@@ -38,6 +38,7 @@ from kit.store.port import (
     Pending,
     Record,
     StoreUnavailable,
+    Trail,
     Upcast,
 )
 from kit.store.query import conditions, plan
@@ -110,6 +111,11 @@ class MongoStore:
 
     def names(self) -> Sequence[str]:
         return list(self._collections)
+
+    async def trails(self) -> AsyncIterator[Trail]:
+        for made in self._collections.values():
+            async for one in made.trails():
+                yield one
 
     def _ring(self) -> None:
         for wake in self._wakes:
@@ -184,6 +190,13 @@ class MongoCollection(Generic[T]):
         with _driver():
             raw = await self._documents.find_one({"_id": id}, {"trail": 1})
         return [trail.decode(line) for line in (raw or {}).get("trail", ())]
+
+    async def trails(self) -> AsyncIterator[Trail]:
+        kept = {"$or": [{"lines": {"$gt": 0}}, {"trail": {"$ne": []}}]}
+        with _driver():
+            async for raw in self._documents.find(kept, {"trail": 1, "lines": 1, "hash": 1}).sort("_id", 1):
+                lines = [trail.decode(line) for line in raw["trail"]]
+                yield Trail(self._codec.name, raw["_id"], lines, raw["lines"], raw["hash"])
 
     async def pending(self, limit: int) -> list[list[Pending]]:
         """A list a document, each in the order of its events."""

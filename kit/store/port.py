@@ -50,6 +50,17 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Trail:
+    """A document's audit lines, and what is kept beside the document: how many there are, the hash of the last."""
+
+    collection: str
+    id: str
+    lines: Sequence[Line]
+    count: int
+    head: str
+
+
+@dataclass(frozen=True, slots=True)
 class In:
     values: Sequence[Any]
 
@@ -197,5 +208,5 @@ class Store(Protocol):
     def on_commit(self, wake: Callable[[], None]) -> None:
         """Call `wake` on the event loop after each commit that left events."""
 
-    def trails(self) -> AsyncIterator[tuple[str, str, list[Line]]]:
-        """(collection, id, lines) of every audit trail, those of deleted documents too."""
+    def trails(self) -> AsyncIterator[Trail]:
+        """Every audit trail, those of deleted documents too; collection by collection, in the order of ids."""

@@ -83,7 +83,7 @@ class Draft:
             number=head.lines + 1,
             at=self.at.isoformat(),
             correlation=self.correlation,
-            previous=head.hash,
+            previous=head.hash or trail.origin(self.collection, self.id),
         )
 
     def _event(self, sequence: int, fact: Fact) -> Event:

@@ -1,7 +1,8 @@
 """The store in one SQLite file: JSON bodies in a table a collection, outbox, trail. One write is one transaction."""
 
+import functools
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -20,6 +21,7 @@ from kit.store.port import (
     Page,
     Pending,
     Record,
+    Trail,
     Upcast,
 )
 from kit.store.query import conditions, plan
@@ -80,6 +82,14 @@ class SqliteStore:
 
     def names(self) -> Sequence[str]:
         return list(self._collections)
+
+    async def trails(self) -> AsyncIterator[Trail]:
+        for name in list(self._collections):
+            after: str | None = ""
+            while after is not None:
+                rows, after = await self._readers.run(functools.partial(sql.trails, name=name, after=after))
+                for id, lines, count, head in rows:
+                    yield Trail(name, id, [trail.decode(line) for line in lines], count, head)
 
     def _ring(self) -> None:
         for wake in self._wakes:

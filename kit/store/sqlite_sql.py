@@ -21,6 +21,8 @@ FORGET = "DELETE FROM outbox WHERE position = ?"
 LINE = "INSERT INTO trail VALUES (?, ?, ?, ?)"
 TRAIL = "SELECT line FROM trail WHERE collection = ? AND id = ? ORDER BY number"
 
+_TRAILS_AT_ONCE = 200
+
 _OPERATORS = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
 
 
@@ -46,6 +48,30 @@ def create_collection(connection: sqlite3.Connection, name: str, indexes: Sequen
         fields = ", ".join(map(_expression, index.fields))
         kind, tail = ("UNIQUE INDEX", "") if index.unique else ("INDEX", ", id")
         connection.execute(f'CREATE {kind} IF NOT EXISTS "{index_name}" ON {table} ({fields}{tail})')
+
+
+def trails(
+    connection: sqlite3.Connection, name: str, after: str
+) -> tuple[list[tuple[str, list[str], int, str]], str | None]:
+    """(id, lines, their count and last hash as the document has them) past an id, and where to go on.
+
+    Looked for on both sides: a document without its lines is as wrong as lines without their document.
+    """
+    some = (
+        f"SELECT id FROM (SELECT id FROM {_table(name)} WHERE lines > 0 UNION SELECT id FROM trail WHERE collection = ?)"
+        " WHERE id > ? ORDER BY id LIMIT ?"
+    )
+    connection.execute("BEGIN")
+    try:
+        ids = [id for (id,) in connection.execute(some, (name, after, _TRAILS_AT_ONCE)).fetchall()]
+        found = []
+        for id in ids:
+            lines = [line for (line,) in connection.execute(TRAIL, (name, id)).fetchall()]
+            kept = connection.execute(f"SELECT lines, hash FROM {_table(name)} WHERE id = ?", (id,)).fetchone()
+            found.append((id, lines, *(kept or (0, ""))))
+    finally:
+        connection.execute("COMMIT")
+    return found, ids[-1] if len(ids) == _TRAILS_AT_ONCE else None
 
 
 def violated(error: sqlite3.IntegrityError, name: str, indexes: Sequence[Index]) -> list[str]:

@@ -6,9 +6,9 @@ from dataclasses import asdict, replace
 
 import msgspec
 
-from kit.store.port import Entry, Line
+from kit.store.port import Entry, Line, Trail
 
-ORIGIN = ""  # `previous` of the first line
+ORIGIN = ""  # `previous` of a chain that belongs to no document
 
 
 def next_line(entry: Entry, *, number: int, at: str, correlation: str, previous: str) -> Line:
@@ -33,17 +33,28 @@ def digest(line: Line) -> str:
     return hashlib.sha256(msgspec.json.encode(fields, order="sorted")).hexdigest()
 
 
-def verify(lines: Iterable[Line]) -> int | None:
-    """The place (1, 2, 3 …) of the first line that was changed, moved, added or follows a gap; None if all hold.
+def origin(collection: str, id: str) -> str:
+    """`previous` of a document's first line: a whole trail cannot be moved to another document."""
+    return hashlib.sha256(f"{collection}/{id}".encode()).hexdigest()
 
-    Lines cut off at the end leave a chain that holds: compare the count with what the store keeps beside the document.
-    """
-    previous = ORIGIN
+
+def verify(lines: Iterable[Line], previous: str = ORIGIN) -> int | None:
+    """The place (1, 2, 3 …) of the first line that was changed, moved, added or follows a gap; None if all hold."""
     for place, line in enumerate(lines, start=1):
         if line.number != place or line.previous != previous or line.hash != digest(line):
             return place
         previous = line.hash
     return None
+
+
+def broken(trail: Trail) -> int | None:
+    """As `verify`; and where lines were cut off at the end, or rewritten to the end, the place where that shows."""
+    place = verify(trail.lines, origin(trail.collection, trail.id))
+    if place is None and len(trail.lines) != trail.count:
+        return min(len(trail.lines), trail.count) + 1
+    if place is None and trail.lines and trail.lines[-1].hash != trail.head:
+        return len(trail.lines)
+    return place
 
 
 _decoder = msgspec.json.Decoder(Line)

@@ -54,5 +54,6 @@ class ConsultationOpenedV1:
     closes_on: str
     summary: str
     url: str
+    short_reason: str | None = None
     text: str | None = None
     text_digest: str | None = None

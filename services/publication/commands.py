@@ -1,8 +1,10 @@
 """One function a use case: load → decide → save with its events and its audit line."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from kit.errors import GongkaiError
 from kit.files.model import Block
 from kit.identity.port import NotAllowed, Principal
 from kit.runtime.clock import today
@@ -20,11 +22,15 @@ Decide = Callable[[Document], None]
 
 
 async def create_draft(context: Publication, who: Principal, key: str, fields: dict[str, Any]) -> Document:
-    """The idempotency key becomes the id: the same form sent three times makes one draft."""
-    _must(who, "drafter")
+    """The idempotency key becomes the id: the same form sent three times makes one draft.
+
+    An administrator drafts for the department that is named.
+    """
+    _must(who, "drafter", "administrator")
     department = fields.pop("department", None) or _own_department(who)
-    if department not in who.departments:
+    if department not in who.departments and not who.has("administrator"):
         raise errors.OtherDepartment
+    await _check_item(context, fields.get("item"))
     document = Document(id=derived_id("document", who.subject, key), department=department, author=who.subject)
     document.edit(**fields)
     try:
@@ -43,10 +49,7 @@ async def edit_draft(context: Publication, who: Principal, id: str, version: int
         raise Conflict
     before = {name: _brief(getattr(document, name)) for name in fields}
     document.edit(**fields)
-    if document.item is not None:
-        item = await context.items.get(document.item)
-        if item is None or item.retired:
-            raise errors.ItemUnknown
+    await _check_item(context, document.item)
     after = {name: _brief(getattr(document, name)) for name in fields}
     changed = [name for name in fields if before[name] != after[name]]
     if not changed:
@@ -93,16 +96,47 @@ async def withdraw(context: Publication, who: Principal, id: str, reason: str) -
 
 async def migrate(context: Publication, who: Principal, key: str, fields: dict[str, Any]) -> Document:
     """Take over what was already public elsewhere: released at once, marked, a gap until it is tied to an item."""
+    (done,) = await migrate_all(context, who, [(key, fields)])
+    if isinstance(done, GongkaiError):
+        raise done
+    return done
+
+
+async def migrate_all(
+    context: Publication, who: Principal, wanted: Sequence[tuple[str, dict[str, Any]]]
+) -> list[Document | GongkaiError]:
+    """Many at once, each by its key and for itself: what is refused stands in its place, and the others go on."""
     _must(who, "administrator")
+    done: list[Document | GongkaiError] = []
+    for key, fields in wanted:
+        try:
+            done.append(await _taken_over(context, who, key, fields))
+        except GongkaiError as refused:
+            done.append(refused)
+        await asyncio.sleep(0)  # looking for personal data takes milliseconds each: others may go first
+    fresh = list({one.id: one for one in done if isinstance(one, Document) and not one.version}.values())
+    numbers = await next_index_numbers(context, len(fresh)) if fresh else []
+    for document, number in zip(fresh, numbers, strict=True):
+        document.index_number = number
+    written = await asyncio.gather(*(_publish(context, who.subject, "migrate", one, "", insert=True) for one in fresh))
+    by_id = {one.id: one for one in written}
+    return [by_id.get(one.id, one) if isinstance(one, Document) else one for one in done]
+
+
+async def _taken_over(context: Publication, who: Principal, key: str, fields: dict[str, Any]) -> Document:
     id = derived_id("migrated", key)
     if (known := await context.documents.get(id)) is not None:
         return known
-    document = Document(id=id, department=fields.pop("department", None) or "", author=who.subject, migrated=True)
+    department = fields.pop("department", None) or ""
+    await _check_item(context, fields.get("item"))
+    document = Document(id=id, department=department, author=who.subject, migrated=True)
     document.edit(**fields)
     if not document.title.strip() or not document.body:
         raise errors.DraftIncomplete(missing=[name for name in ("title", "body") if not getattr(document, name)])
+    if document.attribute != "PROACTIVE":
+        raise errors.NotProactive
     document.check_personal_data()
-    return await _publish(context, who.subject, "migrate", document, "", insert=True)
+    return document
 
 
 async def _publish(
@@ -123,6 +157,11 @@ async def _publish(
 
 
 async def next_index_number(context: Publication) -> str:
+    (number,) = await next_index_numbers(context, 1)
+    return number
+
+
+async def next_index_numbers(context: Publication, count: int) -> list[str]:
     """Numbers are never given twice; a release that then fails leaves a gap, which the guide allows."""
     year = today(context.clock).year
     id = f"{context.town_code}/{year}"
@@ -130,13 +169,13 @@ async def next_index_number(context: Publication) -> str:
         counter = await context.counters.get(id)
         try:
             if counter is None:
-                counter = await context.counters.insert(Counter(id, 1))
+                counter = await context.counters.insert(Counter(id, count))
             else:
-                counter.value += 1
+                counter.value += count
                 counter = await context.counters.save(counter)
         except (AlreadyExists, Conflict):
             continue  # another took that number
-        return index_number(context.town_code, year, counter.value)
+        return [index_number(context.town_code, year, counter.value - count + n) for n in range(1, count + 1)]
 
 
 async def _step(context: Publication, who: Principal, id: str, action: str, goal: str, decide: Decide) -> Document:
@@ -166,6 +205,13 @@ async def _own(context: Publication, who: Principal, id: str) -> Document:
     if document.department not in who.departments and not who.has("administrator"):
         raise errors.OtherDepartment
     return document
+
+
+async def _check_item(context: Publication, id: str | None) -> None:
+    if id is not None:
+        item = await context.items.get(id)
+        if item is None or item.retired:
+            raise errors.ItemUnknown
 
 
 def _own_department(who: Principal) -> str:

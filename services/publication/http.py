@@ -3,8 +3,10 @@
 import asyncio
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header, Query, UploadFile
+from fastapi import APIRouter, Depends, Form, Header, Query, UploadFile
+from pydantic import ValidationError
 
+from kit.errors import GongkaiError
 from kit.files.model import Block, Limits
 from kit.identity.port import Principal
 from kit.runtime.auth import Who, allow
@@ -16,6 +18,7 @@ from services.publication.domain.document import Document
 
 Key = Annotated[str, Header(alias="Idempotency-Key", min_length=8, max_length=100)]
 Staff = Annotated[Principal, Depends(allow())]
+FormLine = Annotated[str | None, Form(max_length=120)]
 LIMITS = Limits()
 Limit = Annotated[int, Query(ge=1, le=100)]
 
@@ -43,6 +46,21 @@ def _fields(model: m.DraftFields) -> dict[str, Any]:
     if "item" in fields:
         fields["item"] = fields["item"] or None
     return {name: value for name, value in fields.items() if value is not None or name in ("issued_on", "item")}
+
+
+def _migration(given: dict[str, Any]) -> m.KeyedMigration | m.MigrationResult:
+    try:
+        return m.KeyedMigration.model_validate(given)
+    except ValidationError as wrong:
+        fields = {".".join(str(part) for part in one["loc"]): one["type"] for one in wrong.errors()}
+        detail = "填写的内容不完整或格式不对，请检查标出的各项。"
+        return m.MigrationResult(code="request.malformed", detail=detail, errors=fields)
+
+
+def _migrated(done: Document | GongkaiError) -> m.MigrationResult:
+    if isinstance(done, GongkaiError):
+        return m.MigrationResult(code=done.code, detail=done.message, errors=done.detail)
+    return m.MigrationResult(id=done.id, index_number=done.index_number)
 
 
 def routes(context: Publication) -> APIRouter:
@@ -89,11 +107,14 @@ def _drafting(router: APIRouter, context: Publication) -> None:
         return _shown(await commands.create_draft(context, who, key, _fields(draft)), who)
 
     @router.post("/documents/import", status_code=201)
-    async def import_file(who: Staff, key: Key, file: UploadFile) -> m.Imported:
+    async def import_file(
+        who: Staff, key: Key, file: UploadFile, department: FormLine = None, item: FormLine = None
+    ) -> m.Imported:
         """A .docx, .pdf or .txt as a draft; what was recognised is offered for correction."""
         data = await file.read(LIMITS.file_bytes + 1)
         read = await asyncio.to_thread(importing.recognise, file.filename or "", data, LIMITS)
-        document = await commands.create_draft(context, who, key, read.fields())
+        fields = {**read.fields(), "department": department, "item": item or None}
+        document = await commands.create_draft(context, who, key, fields)
         return m.Imported(document=_shown(document, who), problems=read.problems)
 
     @router.put("/documents/{id}")
@@ -104,6 +125,16 @@ def _drafting(router: APIRouter, context: Publication) -> None:
     async def migrate(who: Staff, key: Key, document: m.Migrated) -> m.DocumentModel:
         """Administrator only: take over a document that is already public."""
         return _shown(await commands.migrate(context, who, key, _fields(document)), who)
+
+    @router.post("/migrations/batch")
+    async def migrate_batch(who: Staff, batch: m.MigrationBatch) -> m.MigrationResults:
+        """Administrator only: up to 100 at once; a bad one never costs a good one."""
+        read = [_migration(one) for one in batch.documents]
+        good = [(one.key, _fields(one)) for one in read if isinstance(one, m.KeyedMigration)]
+        done = iter(await commands.migrate_all(context, who, good))
+        return m.MigrationResults(
+            results=[_migrated(next(done)) if isinstance(one, m.KeyedMigration) else one for one in read]
+        )
 
 
 def _steps(router: APIRouter, context: Publication) -> None:

@@ -52,6 +52,32 @@ class Migrated(DraftFields):
     department: str | None = Field(None, max_length=60)
 
 
+class KeyedMigration(Migrated):
+    key: str = Field(min_length=8, max_length=100)
+
+
+class MigrationBatch(BaseModel):
+    """Each is looked at by itself: `{"key": …, …}` with the fields of a migration."""
+
+    documents: list[dict[str, Any]] = Field(min_length=1, max_length=100)
+
+
+class MigrationResult(BaseModel):
+    """`id` of what is public now; or why it was refused, in the words of a problem."""
+
+    id: str | None = None
+    index_number: str | None = None
+    code: str = ""
+    detail: str = ""
+    errors: dict[str, Any] = Field(default_factory=dict)
+
+
+class MigrationResults(BaseModel):
+    """In the order of what was sent."""
+
+    results: list[MigrationResult]
+
+
 class Reason(BaseModel):
     reason: str = Field(max_length=2_000)
 

@@ -1,5 +1,6 @@
 """Thin routes."""
 
+import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
@@ -37,6 +38,14 @@ def routes(context: Search) -> APIRouter:
         given = (kind, department, village, domain, theme, year, validity)
         filters = {name: value for name, value in zip(FACETS, given, strict=True) if value}
         return m.Results(**await queries.search(context, q, filters, sort == "newest", size, after))
+
+    @router.get("/entries")
+    async def entries(id: Annotated[list[str], Query(min_length=1, max_length=100)]) -> m.SearchableList:
+        """The same of up to 100 entries."""
+        versions = await asyncio.gather(*(context.engine.version(one) for one in id))
+        return m.SearchableList(
+            items=[m.Searchable(id=one, version=version) for one, version in zip(id, versions, strict=True)]
+        )
 
     @router.get("/entries/{id}")
     async def entry(id: str) -> m.Searchable:

@@ -44,6 +44,10 @@ class Searchable(BaseModel):
     version: int | None
 
 
+class SearchableList(BaseModel):
+    items: list[Searchable]
+
+
 class RebuildStatus(BaseModel):
     state: str
     read: int

@@ -135,8 +135,8 @@ async def show(site: Site, request: Request, id: str, form: Form | None = None, 
 async def editor(
     site: Site, request: Request, form: Form, document: Mapping[str, Any] | None, status: int = 200
 ) -> Response:
-    items = await site.api(request).get("/api/catalog/items", {"limit": 500})
-    choices = [(one["id"], f"{one['first_level']} / {one['second_level']}") for one in items["items"]]
+    items = await _all_items(site, request)
+    choices = [(one["id"], f"{one['first_level']} / {one['second_level']}") for one in items]
     return site.render(
         request,
         "documents/editor.html",
@@ -149,6 +149,16 @@ async def editor(
         attributes=ATTRIBUTE_CHOICES,
         states=STATES,
     )
+
+
+async def _all_items(site: Site, request: Request) -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = []
+    after: str | None = None
+    while True:
+        page = await site.api(request).get("/api/catalog/items", {"limit": 200, "after": after})
+        items += page["items"]
+        if (after := page["next"]) is None:
+            return items
 
 
 async def searchable(site: Site, request: Request, id: str) -> str:

@@ -32,6 +32,7 @@ _NUMBERED = re.compile(
     r"^\s*(?:[（(]?\d{1,2}(?:[）)]|[.．、](?!\d))|[①-⑳]|[（(][一二三四五六七八九十]+[）)]|[一二三四五六七八九十]+、|[●•·◆★-]\s*)\s*"
 )
 _INNER = re.compile(r"(?<=[；;。])\s*(?=(?:\d{1,2}[.．、](?!\d)|[①-⑳]|[（(]\d{1,2}[）)]))|(?=[①-⑳])")
+_ARTICLE = re.compile(r"第[〇零一二三四五六七八九十百\d]+(条|款|项|章)")
 
 
 def tick(text: str) -> bool | None:
@@ -54,8 +55,13 @@ def laws(text: str) -> list[str]:
     """Each law or document by itself: 《…》 with what follows it in brackets."""
     parts = [part for line in text.splitlines() for part in _split_outside(line, "；;，,、")]
     joined = [piece for part in parts for piece in re.split(r"(?<=[》）)〕号])\s*(?=《)", part)]
-    found = [_NUMBERED.sub("", part).strip().rstrip("。") for part in joined]
-    return [part for part in found if part]
+    found: list[str] = []
+    for part in (_NUMBERED.sub("", piece).strip().rstrip("。") for piece in joined):
+        if found and _ARTICLE.match(part):
+            found[-1] += f"、{part}"
+        elif part:
+            found.append(part)
+    return found
 
 
 def channels(text: str) -> tuple[Channels, list[str]]:

@@ -7,7 +7,7 @@ from unicodedata import normalize
 
 from law.vocabulary import DOMAINS, Domain
 
-GENERAL = "general"
+GENERAL = "township_general"
 
 ALL: Mapping[str, Domain] = MappingProxyType({GENERAL: Domain(GENERAL, "乡镇综合", "setting"), **DOMAINS})
 _ORDER = {code: place for place, code in enumerate(ALL)}

@@ -54,7 +54,7 @@ _BARE = re.compile(rf"{_COUNT}{_UNIT}")
 _AHEAD = re.compile(rf"提前{_COUNT}{_UNIT}")
 _BEFORE = re.compile(rf"(?<!月)(?<!\d){_COUNT}{_UNIT}(?:之|以)?前")
 _PUBLICITY = re.compile(
-    rf"(?:公示|公告|张贴|公布)(?:期限?|时间|时限|期间)?(?:一般)?(?:为|不少于|不得少于|不低于|不短于|至少|满)?{_COUNT}{_UNIT}"
+    rf"(?:公示|公告|张贴|公布|征求意见)(?:期限?|时间|时限|期间)?(?:一般)?(?:为|不少于|不得少于|不低于|不短于|至少|满)?{_COUNT}{_UNIT}"
 )
 _START = re.compile(r"(?:自|从|在|于|应当)*(?P<words>[^,。;、]{2,30}?)(?:之日起|之日|起|之?后|以后)的?$")
 _DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"两": 2}

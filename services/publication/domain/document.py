@@ -6,6 +6,7 @@ from typing import Literal
 
 from kit.files.model import Block
 from law import privacy
+from law.errors import LawError
 from law.numbers import parse_doc_number
 from services.publication.domain import errors
 
@@ -60,7 +61,7 @@ class Document:
             raise errors.DocumentNotEditable
         for name, value in changes.items():
             setattr(self, name, value)
-        self.number = str(parse_doc_number(self.number)) if self.number.strip() else ""
+        self.number = self._canonical_number()
 
     def submit(self) -> None:
         """Put a draft before its reviewer. Raises `StepNotPossible`, `DraftIncomplete`."""
@@ -117,6 +118,15 @@ class Document:
             raise errors.ReasonMissing
         self._step("released", "withdrawn")
         self.withdrawn = reason.strip()
+
+    def _canonical_number(self) -> str:
+        number = self.number.strip()
+        try:
+            return str(parse_doc_number(number)) if number else ""
+        except LawError:
+            if self.migrated:
+                return number  # it has been public as it stands
+            raise
 
     def _step(self, before: State, after: State) -> None:
         if self.state != before:

@@ -31,8 +31,10 @@ def routes(site: Site) -> Sequence[BaseRoute]:
         try:
             await site.api(request).post("/api/publication/text", {"text": text}, key="k" * 8)
         except ApiProblem as problem:
-            context = {"title": "填写", "text": problem.message, "typed": str(posted.get("note", ""))}
-            return site.render(request, "area/page.html", problem.status, **context)
+            typed = str(posted.get("note", ""))
+            return site.render(
+                request, "area/page.html", problem.status, title="填写", text=problem.message, typed=typed
+            )
         return site.redirect("/kept", flash="已经保存")
 
     async def broken(request: Request) -> Response:

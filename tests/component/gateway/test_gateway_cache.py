@@ -66,6 +66,10 @@ async def test_answers_304_to_who_has_the_page(open_gateway: MakeGateway) -> Non
     again = await gateway.browser().get("/kept", headers={"if-none-match": first.headers["etag"]})
     assert again.status_code == 304
     assert again.content == b""
+    plain = await gateway.browser().get("/kept", headers={"accept-encoding": "identity"})
+    assert first.headers["content-encoding"] == "gzip"
+    assert plain.text == first.text
+    assert plain.headers["etag"] != first.headers["etag"]
     head = await gateway.browser().head("/kept")
     assert head.content == b""
     assert head.headers["content-length"] == first.headers["content-length"]
@@ -148,7 +152,8 @@ async def test_a_page_made_while_a_purge_came_in_is_not_kept(open_gateway: MakeG
     publication = gateway.services["publication"]
     staff = await gateway.signed_in("releaser.dangzheng")
     headers = {"x-csrf-token": await staff.csrf()}
-    publication.before_answer, _ = asyncio.Event(), publication.arrived.clear()
+    publication.before_answer = asyncio.Event()
+    publication.arrived.clear()
     slow = asyncio.create_task(gateway.browser().get("/kept?slow=1"))
     await publication.arrived.wait()
     await staff.post("/api/publication/text", json={"text": "新的"}, headers=headers)

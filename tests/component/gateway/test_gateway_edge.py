@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from gateway.edge.routes import SERVICES
 from kit.runtime.upstream import UpstreamDown
@@ -108,11 +108,11 @@ async def test_a_body_over_the_limit_is_refused_as_it_streams(open_gateway: Make
             yield b"x" * 10_000
 
     whole = pieces() if streamed else b"x" * 300_000
-    answer = await gateway.browser().post("/api/consultation/x", content=whole)
+    answer = await gateway.browser().post("/api/village_affairs/x", content=whole)
     assert answer.status_code == 413
     assert answer.json()["code"] == "gateway.body_too_large"
     assert sent <= 120_000
-    fitting = await gateway.browser().post("/api/consultation/x", content=b"x" * 99_000)
+    fitting = await gateway.browser().post("/api/village_affairs/x", content=b"x" * 99_000)
     assert fitting.json()["size"] == 99_000
 
 
@@ -197,10 +197,10 @@ class Slow(Echo):
 
 async def test_streams_both_ways_at_once(open_gateway: MakeGateway) -> None:
     gateway = await open_gateway({name: Slow() for name in SERVICES})
-    inbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-    outbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-    scope = _scope("POST", b"/api/consultation/x")
-    task = asyncio.create_task(gateway.app(scope, inbox.get, outbox.put))  # type: ignore[arg-type]  # plain dicts
+    inbox: asyncio.Queue[Message] = asyncio.Queue()
+    outbox: asyncio.Queue[Message] = asyncio.Queue()
+    scope = _scope("POST", b"/api/village_affairs/x")
+    task = asyncio.ensure_future(gateway.app(scope, inbox.get, outbox.put))
     assert (await outbox.get())["status"] == 200
     for piece in (b"one", b"two", b"three"):
         await inbox.put({"type": "http.request", "body": piece, "more_body": True})
@@ -240,7 +240,7 @@ def _scope(method: str, raw_path: bytes) -> dict[str, Any]:
 
 
 async def _status_of(app: Any, raw_path: bytes) -> int:
-    seen = []
+    seen: list[int] = []
 
     async def receive() -> dict[str, Any]:
         return {"type": "http.request", "body": b"", "more_body": False}

@@ -36,4 +36,4 @@ async def test_a_killed_writer_loses_nothing_that_was_acknowledged(place, open_s
         assert [s for key, s in waiting if key == id] == list(range(1, note.version + 1))
         lines = await notes.trail(id)
         assert len(lines) == note.version
-        assert verify(lines) is None
+        assert verify(lines, lines[0].previous) is None

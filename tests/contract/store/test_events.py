@@ -9,7 +9,7 @@ import pytest
 from kit.runtime.correlation import correlation
 from kit.runtime.ids import derived_id
 from kit.store.port import Conflict, Entry
-from kit.store.trail import verify
+from kit.store.trail import origin, verify
 from tests.contract.store.store_models import Note, NoteChanged, NoteClosed
 
 
@@ -139,6 +139,7 @@ async def test_the_trail_is_a_chain_that_outlives_the_document(notes, clock):
     assert lines[0].after == {"amount": 0, "on": "2026-03-02"}
     assert lines[1].at == "2026-03-02T09:05:00+08:00"
     assert {line.correlation for line in lines} == {"click-2"}
-    assert verify(lines) is None
+    first = origin("notes", "n1")
+    assert verify(lines, first) is None
     assert await notes.trail("absent") == []
-    assert verify([lines[0], replace(lines[1], actor="u3"), lines[2]]) == 2
+    assert verify([lines[0], replace(lines[1], actor="u3"), lines[2]], first) == 2

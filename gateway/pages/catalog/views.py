@@ -1,0 +1,103 @@
+"""The standard catalogue as the public reads it, and the 政府信息公开 column that leads to it."""
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from gateway.pages.api import Api, Query, path
+from gateway.pages.catalog.terms import CHANNELS, LEVELS, MODES
+from gateway.pages.site import Site
+from law.rules import rule
+
+GUIDE, RULES, REPORTS = (
+    f"township_general.{code}" for code in ("disclosure_guide", "open_affairs_bodies", "annual_report")
+)
+
+
+def routes(site: Site) -> Sequence[BaseRoute]:
+    async def overview(request: Request) -> Response:
+        asked = request.query_params
+        if asked.get("department") or asked.get("without") or asked.get("q", "").strip():
+            return await _filtered(site, request)
+        api = site.api(request)
+        domains = (await api.get("/api/catalog/domains"))["items"]
+        departments = (await api.get("/api/catalog/departments"))["items"]
+        totals = {name: sum(one[name] for one in domains) for name in ("items", "documents", "without")}
+        return site.render(request, "catalog/overview.html", domains=domains, departments=departments, totals=totals)
+
+    async def domain(request: Request) -> Response:
+        api = site.api(request)
+        code = request.path_params["domain"]
+        items = await _every_item(api, {"domain": code})
+        domains = (await api.get("/api/catalog/domains"))["items"]
+        groups = [(name, list(rows)) for name, rows in groupby(items, key=lambda item: item["first_level"])]
+        return site.render(
+            request,
+            "catalog/domain.html",
+            domain=next(one for one in domains if one["code"] == code),
+            domains=domains,
+            groups=groups,
+            levels=LEVELS,
+        )
+
+    async def item(request: Request) -> Response:
+        api = site.api(request)
+        id = request.path_params["id"]
+        shown = await api.get(path("catalog", "items", id))
+        after = request.query_params.get("after")
+        return site.render(
+            request,
+            "catalog/item.html",
+            item=shown,
+            documents=await api.get(path("catalog", "items", id, "documents"), {"after": after}),
+            successors=[await api.get(path("catalog", "items", one)) for one in shown["successors"]],
+            units=await site.units(request),
+            channels=CHANNELS,
+            modes=MODES,
+            levels=LEVELS,
+        )
+
+    async def disclosure(request: Request) -> Response:
+        api = site.api(request)
+        parts = {
+            name: (await api.get("/api/publication/documents", {"item": id, "limit": 20}))["items"]
+            for name, id in (("guide", GUIDE), ("rules", RULES), ("reports", REPORTS))
+        }
+        return site.render(
+            request,
+            "catalog/disclosure.html",
+            depends=["publication.document"],
+            reply=rule("request_reply", site.today()),
+            extension=rule("request_extension", site.today()),
+            **parts,
+        )
+
+    return [
+        Route("/catalog", overview),
+        Route("/catalog/items/{id}", item),
+        Route("/catalog/{domain}", domain),
+        Route("/disclosure", disclosure),
+    ]
+
+
+async def _filtered(site: Site, request: Request) -> Response:
+    asked = {name: request.query_params.get(name, "").strip() for name in ("department", "without", "q")}
+    query: Query = {**asked, "without": asked["without"] == "true", "q": asked["q"][:100], "limit": 100}
+    found = (await site.api(request).get("/api/catalog/items", query))["items"]
+    units = await site.units(request)
+    name = units.get(asked["department"], "")
+    return site.render(request, "catalog/found.html", asked=asked, found=found, department=name, levels=LEVELS)
+
+
+async def _every_item(api: Api, query: dict[str, str]) -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = []
+    after: str | None = None
+    while True:
+        page = await api.get("/api/catalog/items", {**query, "limit": 200, "after": after})
+        items += page["items"]
+        if (after := page["next"]) is None:
+            return items
