@@ -1,11 +1,11 @@
 """Demonstration accounts, the same for both issuers, and their random passwords, kept in one closed file."""
 
 import json
-import os
 import secrets
 from collections.abc import Iterable
 from pathlib import Path
 
+from kit.closed import write_closed
 from kit.identity.realm import RealmAccount
 
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that reads like another on paper
@@ -25,9 +25,13 @@ DEMO_ACCOUNTS: tuple[RealmAccount, ...] = (
     _staff("releaser", "dangzheng", "王发"),
     _staff("drafter", "caizheng", "周算"),
     _staff("reviewer", "caizheng", "吴核"),
+    _staff("releaser", "caizheng", "钱明"),
     _staff("drafter", "shehui", "郑民"),
     _staff("reviewer", "shehui", "冯审"),
+    _staff("releaser", "shehui", "蒋告"),
     _staff("drafter", "nongye", "何田"),
+    _staff("reviewer", "nongye", "吕验"),
+    _staff("releaser", "nongye", "施布"),
     _staff("drafter", "ziran", "沈图"),
     _staff("releaser", "ziran", "许印"),
     _staff("moderator", "ziran", "韩听"),
@@ -51,18 +55,6 @@ def demo_passwords(path: Path, accounts: Iterable[RealmAccount] = DEMO_ACCOUNTS)
         known |= {username: _password() for username in missing}
         write_closed(path, json.dumps(known, ensure_ascii=False, indent=2))
     return known
-
-
-def write_closed(path: Path, text: str) -> None:
-    """Replace the file whole; at no moment is it open to others or half written."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
 
 
 def _password() -> str:

@@ -83,7 +83,7 @@ async def build_gateway(
     assets = Assets()
     renderer = Renderer(assets, imprint or imprint_of(settings), template_folders(areas))
     errors = ErrorPages(renderer, clock)
-    pages = build_pages(Site(services, renderer, clock, seal, csrf, cookies), services, assets, errors, areas)
+    pages = build_pages(Site(services, renderer, clock, seal, csrf, cookies, cache), services, assets, errors, areas)
 
     sign_in = SignInPages(settings, oidc, runtime.verifier, sessions, seal, csrf, cookies)
     health = Health(upstreams, [runtime.metrics, *measured])

@@ -3,6 +3,8 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+import httpx
+import httpx
 import msgspec
 from starlette.types import ASGIApp
 
@@ -32,13 +34,24 @@ class DemoApi:
     async def put(self, who: str, path: str, body: Any) -> Any:
         return await self._ask("PUT", who, path, body=body)
 
+    async def upload(self, who: str, path: str, name: str, data: bytes) -> Any:
+        """One file as multipart/form-data."""
+        form = httpx.Request("POST", "http://demo", files={"file": (name, data)})
+        return await self._send("POST", who, path, form.read(), {"content-type": form.headers["content-type"]})
+
     async def _ask(self, method: str, who: str, path: str, *, query: str = "", body: Any = None, key: str = "") -> Any:
-        headers = {"content-type": "application/json", "authorization": f"Bearer {await self._token_for(who)}"}
+        headers = {"content-type": "application/json"}
         if key:
             headers["idempotency-key"] = f"demo-{key}"
         sent = msgspec.json.encode(body) if body is not None else b""
+        return await self._send(method, who, path, sent, headers, query)
+
+    async def _send(
+        self, method: str, who: str, path: str, sent: bytes, headers: dict[str, str], query: str = ""
+    ) -> Any:
+        headers["authorization"] = f"Bearer {await self._token_for(who)}"
         service = self._services[path.split("/")[2]]
         reply = await call(service, method, path, query=query, headers=headers, body=sent)
         if reply.status >= 400:
-            raise DemoFailed(f"{method} {path}: {reply.status} {reply.body.decode()[:300]}")
+            raise DemoFailed(f"{method} {path}: {reply.status} {reply.body.decode()[:600]}")
         return reply.json() if reply.body else None

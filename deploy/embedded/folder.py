@@ -6,8 +6,8 @@ import secrets
 from pathlib import Path
 from typing import IO
 
-from deploy.demo_accounts import write_closed
 from deploy.keycloak.realm import OPERATOR_CLIENT
+from kit.closed import write_closed
 
 
 class Folder:

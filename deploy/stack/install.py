@@ -5,6 +5,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,7 @@ from deploy.stack.tools import Tools
 
 SYSTEM_CACHE = Path("/var/cache/gongkai")
 _STAMP = ".stamp"
+_KEEP_SECONDS = 24 * 3600
 
 
 class Unreachable(Exception):
@@ -49,35 +51,34 @@ def install(servers: Iterable[type[Server]], cache: Path, tools: Tools) -> dict[
             for server in wanted:
                 if not _is_complete(server, cache):
                     _install_one(server, cache, tools)
-    return {server.name: cache / server.name for server in wanted}
+    return {server.name: _home(server, cache) for server in wanted}
+
+
+def _home(server: type[Server], cache: Path) -> Path:
+    """Another one as soon as the version changes, or a file that the installation is made from."""
+    digest = hashlib.sha256(server.version.encode())
+    for source in sorted(server.folder().iterdir()):
+        if source.is_file():
+            digest.update(source.name.encode() + b"\0" + source.read_bytes())
+    return cache / f"{server.name}-{digest.hexdigest()[:8]}"
 
 
 def _is_complete(server: type[Server], cache: Path) -> bool:
-    stamp = cache / server.name / _STAMP
-    return stamp.exists() and stamp.read_text() == _stamp(server)
+    return (_home(server, cache) / _STAMP).exists()
 
 
 def _install_one(server: type[Server], cache: Path, tools: Tools) -> None:
-    home = cache / server.name
     for unfinished in cache.glob(f".{server.name}-*"):
         shutil.rmtree(unfinished)
     building = Path(tempfile.mkdtemp(prefix=f".{server.name}-", dir=cache))
     server.install(tools, building)
-    (building / _STAMP).write_text(_stamp(server))
+    (building / _STAMP).write_text(f"{server.name} {server.version}\n")
     _open_to_readers(building)
-    if home.exists():
-        home.rename(cache / f".{server.name}-old")
-    building.rename(home)
-    shutil.rmtree(cache / f".{server.name}-old", ignore_errors=True)
-
-
-def _stamp(server: type[Server]) -> str:
-    """Changes with the version and with every file that the installation is made from."""
-    digest = hashlib.sha256()
-    for source in sorted(server.folder().iterdir()):
-        if source.is_file():
-            digest.update(source.name.encode() + b"\0" + source.read_bytes())
-    return f"{server.name} {server.version} {digest.hexdigest()}\n"
+    building.rename(_home(server, cache))
+    for earlier in cache.glob(f"{server.name}-*/{_STAMP}"):
+        # A younger one may still be running.
+        if earlier.stat().st_mtime < time.time() - _KEEP_SECONDS:
+            shutil.rmtree(earlier.parent)
 
 
 def _open_to_readers(folder: Path) -> None:

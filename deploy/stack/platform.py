@@ -180,7 +180,8 @@ class Stack:
                 site = Site(homes[kind.name], self.run_dir / kind.name, self.ports, tools.jdk, self.secrets)
                 self.servers[kind.name] = kind(site)
         for server in self.servers.values():
-            server.addresses()  # takes the ports in one fixed order, before threads ask for them
+            for name in server.port_names:
+                self.ports(name)  # in one fixed order, before threads ask for them
         self._together(self._start_server, list(self.servers.values()))
 
     def _start_server(self, server: Server) -> None:

@@ -57,19 +57,20 @@ class PageCache:
 
     def put(self, key: Key, entry: Entry, began: int) -> bool:
         """False when it may already be outdated, or is too large to keep."""
-        tags = _purged_by(entry.tags)
-        if began < self._forgotten or any(self._purged.get(tag, 0) > began for tag in tags):
-            return False
-        if entry.size > self._capacity // 16:
+        if not self.holds(entry.tags, began) or entry.size > self._capacity // 16:
             return False
         self._drop(key)
         self._entries[key] = (entry, self._monotonic() + MAX_AGE)
         self.size += entry.size
-        for tag in tags:
+        for tag in _purged_by(entry.tags):
             self._keys.setdefault(tag, set()).add(key)
         while self.size > self._capacity:
             self._drop(next(iter(self._entries)))
         return True
+
+    def holds(self, tags: Iterable[str], began: int) -> bool:
+        """True if nothing with one of these tags was purged since `began`."""
+        return began >= self._forgotten and all(self._purged.get(tag, 0) <= began for tag in _purged_by(tags))
 
     def purge(self, tag: str) -> None:
         self._moment += 1

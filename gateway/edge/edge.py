@@ -79,7 +79,7 @@ class Edge:
         route = match(scope["method"], scope["path"])
         scope["route"] = route
         self.rates.check(route, address_of(scope))
-        body.allow(scope, route.limit or self.settings.body_limit)
+        body.allow(scope, min(route.limit or self.settings.body_limit, self.settings.body_limit))
         self.csrf.check_origin(scope)
         visitor = await self._visitor(scope, route)
         set_visitor(scope, visitor)
@@ -87,7 +87,7 @@ class Edge:
         if visitor.stale:
             more.append(self.cookies.set(self.cookies.session, "", 0))
         self._admit(scope, route, visitor)
-        onwards = onward(scope, route, visitor)
+        onwards = onward(scope, route, visitor, self.settings.public_url)
         await self._app(route, visitor)(onwards, body.receive, body.send)
         if route.upstream == "pages":
             scope["route"] = onwards.get("route", route)

@@ -94,8 +94,8 @@ ROUTES = (
     # The public takes part without an account; what it sends shows nowhere before a moderator has seen it.
     _writes("consultation", ANYONE, "/consultations/*/comments", limit=TEXT, purges=False),
     _writes("consultation", DEPARTMENT_STAFF | OVERSIGHT),
-    _writes("village_affairs", ANYONE),
-    _writes("search", OVERSIGHT, limit=TEXT, purges=False),
+    _writes("village_affairs", STAFF),
+    _writes("search", OPERATORS, limit=TEXT, purges=False),
     *(_internal(service) for service in SERVICES),
     Route("/api/docs", READ, "pages", ANYONE, "page", cacheable=False),
     Route("/static", READ, "pages", ANYONE, "page", "none"),

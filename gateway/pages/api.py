@@ -39,6 +39,7 @@ class Api:
         self._services = services
         self._token = token
         self.asked: set[str] = set()
+        self.failed = False  # something did not answer: what is made of the rest is not the whole page
 
     async def get(self, path: str, query: Query | None = None) -> Any:
         return await self.send("GET", path, query=query)
@@ -90,7 +91,14 @@ class Api:
             headers["authorization"] = f"Bearer {self._token}"
         if key:
             headers["idempotency-key"] = key
-        return await call(self._services[service], method, path, query=_encoded(query), headers=headers, body=content)
+        app = self._services[service]
+        try:
+            reply = await call(app, method, path, query=_encoded(query), headers=headers, body=content)
+        except GongkaiError as away:
+            self.failed = True
+            raise ApiProblem(away.status, away.code, away.message) from away
+        self.failed = self.failed or reply.status >= 500
+        return reply
 
 
 def path(*parts: str) -> str:

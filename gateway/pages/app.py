@@ -18,6 +18,7 @@ from gateway.edge.routes import SIGN_IN
 from gateway.pages import api_docs
 from gateway.pages.about import views as about
 from gateway.pages.api import ApiProblem
+from gateway.pages.catalog import views as catalog
 from gateway.pages.desk import views as desk
 from gateway.pages.documents import views as documents
 from gateway.pages.errors import ErrorPages
@@ -50,6 +51,7 @@ AREAS: tuple[Area, ...] = (
     Area("home", home.routes),
     Area("search", search.routes),
     Area("documents", documents.routes),
+    Area("catalog", catalog.routes),
     Area("desk", desk.routes),
     Area("about", about.routes),
 )

@@ -13,15 +13,15 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp
 
+from gateway.edge.cache import PageCache
 from gateway.edge.csrf import FIELD, FORM_SECONDS, Csrf
 from gateway.edge.headers import DEPENDS, Cookies
 from gateway.edge.seal import Seal
 from gateway.edge.target import same_site_path
 from gateway.edge.visitor import visitor_of
-from gateway.pages.api import Api
+from gateway.pages.api import Api, ApiProblem
 from gateway.pages.ui.mode import mode_of
 from gateway.pages.ui.render import Renderer, Visit
-from kit.errors import GongkaiError
 from kit.identity.port import Principal
 from kit.runtime.clock import Clock, today
 
@@ -29,6 +29,7 @@ UNITS_SECONDS = 5.0
 FLASH_SECONDS = 120
 MOST_FILES, MOST_FIELDS, LARGEST_FIELD = 20, 2000, 2_000_000
 
+_UNITS = ("catalog.unit",)
 _API, _FLASH, _FORM = "gongkai.api", "gongkai.flash", "gongkai.form"
 
 
@@ -46,13 +47,14 @@ class Site:
         seal: Seal,
         csrf: Csrf,
         cookies: Cookies,
+        cache: PageCache,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._services, self._renderer, self._clock = services, renderer, clock
-        self._seal, self._csrf, self._cookies = seal, csrf, cookies
+        self._seal, self._csrf, self._cookies, self._cache = seal, csrf, cookies, cache
         self._monotonic = monotonic
         self._units: dict[str, str] = {}
-        self._units_until = float("-inf")
+        self._units_until, self._units_from = float("-inf"), 0
         self._units_lock = asyncio.Lock()
 
     def now(self) -> datetime:
@@ -75,8 +77,9 @@ class Site:
     async def units(self, request: Request) -> Mapping[str, str]:
         """Code → name of departments and villages. While the catalogue is away the names last known."""
         async with self._units_lock:
-            if self._monotonic() >= self._units_until:
-                with suppress(GongkaiError):
+            if self._monotonic() >= self._units_until or not self._cache.holds(_UNITS, self._units_from):
+                self._units_from = self._cache.moment()
+                with suppress(ApiProblem):
                     listed = await Api(self._services).get("/api/catalog/units")
                     self._units = {unit["code"]: unit["name"] for unit in listed["items"]}
                 self._units_until = self._monotonic() + UNITS_SECONDS
@@ -139,7 +142,8 @@ class Site:
         )
 
     def _covered(self, request: Request, depends: Sequence[str]) -> bool:
-        return self.api(request).asked <= {tag.partition(".")[0] for tag in depends}
+        api = self.api(request)
+        return not api.failed and api.asked <= {tag.partition(".")[0] for tag in depends}
 
     def _flash(self, request: Request) -> Flash | None:
         sealed = request.cookies.get(self._cookies.flash, "")

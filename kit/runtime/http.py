@@ -20,6 +20,7 @@ from kit.runtime.metrics import Metrics
 from kit.runtime.peers import Export
 from kit.runtime.problems import handle
 from kit.runtime.service import Runtime, Service
+from kit.store.port import Store
 from kit.store.trail import broken
 
 AUDIT_STEP = 500  # trails between two signs of progress

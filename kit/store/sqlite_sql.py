@@ -58,8 +58,8 @@ def trails(
     Looked for on both sides: a document without its lines is as wrong as lines without their document.
     """
     some = (
-        f"SELECT id FROM (SELECT id FROM {_table(name)} WHERE lines > 0 UNION SELECT id FROM trail WHERE collection = ?)"
-        " WHERE id > ? ORDER BY id LIMIT ?"
+        f"SELECT id FROM (SELECT id FROM {_table(name)} WHERE lines > 0"
+        " UNION SELECT id FROM trail WHERE collection = ?) WHERE id > ? ORDER BY id LIMIT ?"
     )
     connection.execute("BEGIN")
     try:

@@ -22,7 +22,7 @@ class EntryPublishedV1:
     url: str
     text: str | None = None
     text_digest: str | None = None
-    edition: int = None
+    edition: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

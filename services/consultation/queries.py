@@ -50,8 +50,10 @@ async def visible(context: Consulting, who: Principal, id: str) -> Consultation:
 
 async def listed(context: Consulting, state: Listed, limit: int, after: str | None) -> Page[Consultation]:
     """Open ones by the day they close, soonest first; closed ones last closed first."""
-    sort = "closes_on" if state == "open" else "-closes_on"
-    return await context.consultations.find({"state": state}, sort=sort, limit=limit, after=after)
+    if state == "closed":
+        return await context.consultations.find({"state": state}, sort="-closes_on", limit=limit, after=after)
+    wanted = {"state": state, "closes_on": Range(gte=today(context.clock))}
+    return await context.consultations.find(wanted, sort="closes_on", limit=limit, after=after)
 
 
 async def of_departments(context: Consulting, who: Principal, limit: int, after: str | None) -> Page[Consultation]:

@@ -8,9 +8,9 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, RSAKey
 
-from deploy.demo_accounts import write_closed
 from deploy.embedded.issuer.data import Account, Grant
 from deploy.embedded.issuer.settings import IssuerSettings
+from kit.closed import write_closed
 from kit.identity.keyring import ALGORITHMS
 from kit.identity.oidc import LOGOUT_EVENT
 from kit.identity.realm import RealmClient

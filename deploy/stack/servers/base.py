@@ -30,6 +30,7 @@ class Site:
 class Server(ABC):
     name: ClassVar[str]
     version: ClassVar[str]
+    port_names: ClassVar[tuple[str, ...]]
 
     def __init__(self, site: Site) -> None:
         self.site = site

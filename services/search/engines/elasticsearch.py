@@ -17,7 +17,6 @@ from services.search.domain.query import BadCursor, Query
 from services.search.engines.elasticsearch_query import MAPPING, SETTINGS, compile_query
 from services.search.engines.port import SearchResting
 
-READING, WRITING = "gongkai-reading", "gongkai-writing"
 GATHER_SECONDS = 0.01
 WRITING_KNOWN_FOR = 1.0  # seconds a process trusts what it knows of the writing alias
 REBUILD_BATCH = 500
@@ -25,7 +24,10 @@ AWAY = (elasticsearch.ConnectionError, elasticsearch.ConnectionTimeout, elastics
 
 
 class ElasticsearchEngine:
-    def __init__(self, url: str, timeout: float = 5.0) -> None:
+    """`prefix` begins the names of the indices and of their two aliases."""
+
+    def __init__(self, url: str, timeout: float = 5.0, prefix: str = "gongkai") -> None:
+        self._prefix, self._reading, self._writing = prefix, f"{prefix}-reading", f"{prefix}-writing"
         self._client = AsyncElasticsearch(url, request_timeout=timeout, max_retries=0, retry_on_timeout=False)
         self._targets: list[str] = []
         self._known_at = float("-inf")
@@ -34,8 +36,8 @@ class ElasticsearchEngine:
 
     async def start(self) -> None:
         try:
-            if not await self._client.indices.exists_alias(name=READING):
-                await self._create("gongkai-1", aliases={READING: {}, WRITING: {}})
+            if not await self._client.indices.exists_alias(name=self._reading):
+                await self._create(f"{self._prefix}-1", aliases={self._reading: {}, self._writing: {}})
         except AWAY as away:
             raise SearchResting from away
 
@@ -46,7 +48,7 @@ class ElasticsearchEngine:
 
     async def ready(self) -> None:
         try:
-            if not await self._client.indices.exists_alias(name=READING):
+            if not await self._client.indices.exists_alias(name=self._reading):
                 raise SearchResting
         except AWAY as away:
             raise SearchResting from away
@@ -61,7 +63,11 @@ class ElasticsearchEngine:
     async def version(self, id: str) -> int | None:
         try:
             answer = await self._client.search(
-                index=READING, query={"term": {"_id": id}}, source_includes=["version"], size=1, track_total_hits=False
+                index=self._reading,
+                query={"term": {"_id": id}},
+                source_includes=["version"],
+                size=1,
+                track_total_hits=False,
             )
         except AWAY as away:
             raise SearchResting from away
@@ -75,9 +81,24 @@ class ElasticsearchEngine:
         return found
 
     async def rebuild(self, entries: AsyncIterator[Entry]) -> int:
-        old = sorted(await self._client.indices.get_alias(name=READING))
-        name = f"gongkai-{time.time_ns()}"
-        await self._create(name, aliases={WRITING: {}})
+        old = sorted(await self._client.indices.get_alias(name=self._reading))
+        name = f"{self._prefix}-{time.time_ns()}"
+        await self._create(name, aliases={self._writing: {}})
+        try:
+            count = await self._fill(name, old, entries)
+        except BaseException:
+            await self._client.indices.delete(index=name)
+            raise
+        await self._client.indices.update_aliases(
+            actions=[
+                {"add": {"index": name, "alias": self._reading}},
+                *({"remove_index": {"index": one}} for one in old),
+            ]
+        )
+        self._known_at = float("-inf")
+        return count
+
+    async def _fill(self, name: str, old: list[str], entries: AsyncIterator[Entry]) -> int:
         await asyncio.sleep(2 * WRITING_KNOWN_FOR)  # until every process writes to both
         count, batch = 0, list[Entry]()
         async for entry in self._tombstones_then(old, entries):
@@ -88,15 +109,12 @@ class ElasticsearchEngine:
                 batch = []
         await self._bulk([name], batch, refresh=True)
         await self._client.indices.refresh(index=name)
-        await self._client.indices.update_aliases(
-            actions=[{"add": {"index": name, "alias": READING}}, *({"remove_index": {"index": one}} for one in old)]
-        )
-        self._known_at = float("-inf")
         return count
 
     async def _create(self, name: str, aliases: dict[str, Any]) -> None:
+        own: dict[str, Any] = {_alone(name): {}}
         try:
-            await self._client.indices.create(index=name, mappings=MAPPING, settings=SETTINGS, aliases=aliases)
+            await self._client.indices.create(index=name, mappings=MAPPING, settings=SETTINGS, aliases=aliases | own)
         except elasticsearch.BadRequestError as raised:
             if raised.error != "resource_already_exists_exception":
                 raise  # another replica was faster with the very same index
@@ -122,7 +140,7 @@ class ElasticsearchEngine:
             await asyncio.sleep(GATHER_SECONDS)
             taken, self._waiting = self._waiting, []
             try:
-                await self._bulk(await self._writing(), [one for some, _ in taken for one in some], refresh=True)
+                await self._bulk(await self._writable(), [one for some, _ in taken for one in some], refresh=True)
             except Exception as failed:
                 away = SearchResting() if isinstance(failed, AWAY) else failed
                 for _, done in taken:
@@ -133,9 +151,9 @@ class ElasticsearchEngine:
                     if not done.done():
                         done.set_result(None)
 
-    async def _writing(self) -> list[str]:
+    async def _writable(self) -> list[str]:
         if time.monotonic() - self._known_at > WRITING_KNOWN_FOR:
-            self._targets = sorted(await self._client.indices.get_alias(name=WRITING))
+            self._targets = sorted(await self._client.indices.get_alias(name=self._writing))
             self._known_at = time.monotonic()
         return self._targets
 
@@ -144,11 +162,16 @@ class ElasticsearchEngine:
         operations: list[dict[str, Any]] = []
         for target in targets:
             for entry in entries:
-                place = {"_index": target, "_id": entry.id, "version": entry.version, "version_type": "external"}
+                place = {
+                    "_index": _alone(target),
+                    "_id": entry.id,
+                    "version": entry.version,
+                    "version_type": "external",
+                }
                 operations += [{"index": place}, _source(entry)]
         if not operations:
             return
-        answer = await self._client.bulk(operations=operations, refresh=refresh, require_alias=False)
+        answer = await self._client.bulk(operations=operations, refresh=refresh, require_alias=True)
         failed = [one["index"] for one in answer["items"] if one["index"]["status"] not in (200, 201, 409)]
         if any(one["status"] in (404, 429, 503) for one in failed):
             self._known_at = float("-inf")  # an index went or the engine is busy: ask again, later
@@ -160,7 +183,7 @@ class ElasticsearchEngine:
         sort = [{"day": "desc"}] if query.newest_first or not query.terms else [{"_score": "desc"}]
         try:
             answer = await self._client.search(
-                index=READING,
+                index=self._reading,
                 query=compile_query(query, strict=strict),
                 size=query.size,
                 sort=[*sort, {"key": "asc"}],
@@ -185,6 +208,11 @@ class ElasticsearchEngine:
         }
         next = _encode(hits[-1]["sort"]) if len(hits) == query.size and total > query.size else None
         return Found(total, [_hit(hit, query) for hit in hits], facets, next)
+
+
+def _alone(index: str) -> str:
+    """The alias of one index: a write to an index that is gone must fail, where its name would make it anew."""
+    return f"{index}-alone"
 
 
 def _source(entry: Entry) -> dict[str, Any]:

@@ -98,6 +98,15 @@ class TantivyEngine:
 
     async def rebuild(self, entries: AsyncIterator[Entry]) -> int:
         fresh = await self._write(self._begin)
+        try:
+            count = await self._fill(fresh, entries)
+        except BaseException:
+            await self._write(self._abandon)
+            raise
+        await self._write(self._finish)
+        return count
+
+    async def _fill(self, fresh: Segment, entries: AsyncIterator[Entry]) -> int:
         count, batch = 0, list[Entry]()
         async for entry in entries:
             count += 1
@@ -106,7 +115,6 @@ class TantivyEngine:
                 await self._write(fresh.apply, batch)
                 batch = []
         await self._write(fresh.apply, batch)
-        await self._write(self._finish)
         return count
 
     def _begin(self) -> Segment:
@@ -115,6 +123,12 @@ class TantivyEngine:
         self._segments = [old, fresh]
         fresh.apply(_tombstones(old.index))
         return fresh
+
+    def _abandon(self) -> None:
+        old, fresh = self._segments
+        self._segments = [old]
+        fresh.close()
+        shutil.rmtree(fresh.path)
 
     def _finish(self) -> None:
         old, fresh = self._segments

@@ -81,7 +81,7 @@ class LedgerEntry:
         return period.kind != "day" and period.last >= today
 
     def _missing(self, draft: Content, today: date) -> dict[str, str]:
-        """Field → what to do. 农经发〔2011〕13号: finance is reviewed by the villagers' own group before publication."""
+        """Field → what to do. 农经发〔2011〕13号: the villagers' own group reviews finance before it is public."""
         missing = {}
         if not draft.title.strip():
             missing["title"] = "请填写标题。"

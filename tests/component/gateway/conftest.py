@@ -1,6 +1,8 @@
 """The gateway with real sessions, cache and issuer; only the services behind it are small."""
 
+import json
 import re
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
@@ -13,7 +15,7 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from deploy.embedded.issuer.app import build_issuer, first_run, in_process
+from deploy.embedded.issuer.app import FIRST_RUN, build_issuer, first_run, in_process
 from deploy.embedded.issuer.settings import IssuerSettings
 from deploy.keycloak.realm import AUDIENCE, town_realm
 from gateway.app import Gateway, build_gateway
@@ -22,7 +24,7 @@ from kit.bus.sqlite import SqliteBus
 from kit.identity.jwks import JwksVerifier
 from kit.identity.keyring import fetch_with
 from kit.identity.oidc import OidcClient
-from kit.runtime.clock import FixedClock
+from kit.runtime.clock import FixedClock, SystemClock
 from kit.runtime.settings import Settings
 from tests.component.gateway.pages_area import AREA
 from tests.component.gateway.upstreams import Echo
@@ -82,11 +84,20 @@ class Open:
         return browser
 
 
+@pytest.fixture(scope="session")
+def issuer_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Accounts and keys once for all tests: making them is the slowest part of a start."""
+    folder = tmp_path_factory.mktemp("issuer")
+    first_run(issuer_settings(folder), SystemClock())
+    build_issuer(issuer_settings(folder), SystemClock(), httpx.AsyncClient()).state.house.data.close()
+    return folder
+
+
 @pytest.fixture
-async def issuer(tmp_path: Path, clock: FixedClock) -> AsyncIterator[Issuer]:
-    realm = town_realm(SITE, SECRET, "services-secret")
-    settings = IssuerSettings(f"{SITE}/id", tmp_path, realm, password_cost=2**4)
-    passwords = first_run(settings, clock)
+async def issuer(tmp_path: Path, issuer_folder: Path, clock: FixedClock) -> AsyncIterator[Issuer]:
+    shutil.copytree(issuer_folder, tmp_path, dirs_exist_ok=True)
+    settings = issuer_settings(tmp_path)
+    passwords = json.loads((tmp_path / FIRST_RUN).read_text())
     doors: list[ASGIApp] = []
 
     async def late(scope: Scope, receive: Receive, send: Send) -> None:
@@ -98,6 +109,10 @@ async def issuer(tmp_path: Path, clock: FixedClock) -> AsyncIterator[Issuer]:
         async with in_process(app, settings) as http:
             yield Issuer(app, http, passwords)
         app.state.house.data.close()
+
+
+def issuer_settings(folder: Path) -> IssuerSettings:
+    return IssuerSettings(f"{SITE}/id", folder, town_realm(SITE, SECRET, "services-secret"), password_cost=2**4)
 
 
 @pytest.fixture

@@ -18,6 +18,14 @@ def routes(site: Site) -> Sequence[BaseRoute]:
         depends = ["publication.document:d1"]
         return site.render(request, "area/page.html", depends=depends, title="文件", text=found["text"])
 
+    async def partly(request: Request) -> Response:
+        try:
+            text = (await site.api(request).get("/api/consultation/text"))["text"]
+        except ApiProblem:
+            text = "这一栏暂时没有"
+        depends = ["consultation.comment"]
+        return site.render(request, "area/page.html", depends=depends, title=str(request.url), text=text)
+
     async def uncovered(request: Request) -> Response:
         await site.api(request).get("/api/search/text")
         return site.render(request, "area/page.html", depends=["publication.document"], title="搜索", text="")
@@ -46,6 +54,7 @@ def routes(site: Site) -> Sequence[BaseRoute]:
     return [
         Route("/", form, methods=["GET"]),
         Route("/kept", kept, methods=["GET"]),
+        Route("/partly", partly, methods=["GET"]),
         Route("/uncovered", uncovered, methods=["GET"]),
         Route("/form", form, methods=["GET"]),
         Route("/form", submitted, methods=["POST"]),

@@ -171,6 +171,22 @@ async def test_pages_that_cannot_be_shared_are_made_for_each_visitor(open_gatewa
     assert part(first, "csrf") != part(second, "csrf") != ""
 
 
+async def test_a_page_that_misses_a_part_is_not_kept(open_gateway: MakeGateway) -> None:
+    gateway = await open_caught_up(open_gateway)
+    gateway.services["consultation"].status = 503
+    assert part(await gateway.browser().get("/partly"), "text") == "这一栏暂时没有"
+    gateway.services["consultation"].status = 200
+    assert part(await gateway.browser().get("/partly"), "text") == "第一版"
+
+
+async def test_a_strangers_host_name_gets_into_no_page(open_gateway: MakeGateway) -> None:
+    gateway = await open_caught_up(open_gateway)
+    for host in ("evil.example", "127.0.0.1:8080"):
+        page = await gateway.browser().get("/partly", headers={"host": host})
+        assert "http://127.0.0.1:8080/partly" in page.text
+        assert "evil" not in page.text
+
+
 async def test_who_is_signed_in_gets_a_page_of_their_own(open_gateway: MakeGateway) -> None:
     gateway = await open_caught_up(open_gateway)
     staff = await gateway.signed_in("releaser.dangzheng")

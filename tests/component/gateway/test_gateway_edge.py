@@ -108,11 +108,11 @@ async def test_a_body_over_the_limit_is_refused_as_it_streams(open_gateway: Make
             yield b"x" * 10_000
 
     whole = pieces() if streamed else b"x" * 300_000
-    answer = await gateway.browser().post("/api/village_affairs/x", content=whole)
+    answer = await gateway.browser().post("/api/consultation/consultations/c1/comments", content=whole)
     assert answer.status_code == 413
     assert answer.json()["code"] == "gateway.body_too_large"
     assert sent <= 120_000
-    fitting = await gateway.browser().post("/api/village_affairs/x", content=b"x" * 99_000)
+    fitting = await gateway.browser().post("/api/consultation/consultations/c1/comments", content=b"x" * 99_000)
     assert fitting.json()["size"] == 99_000
 
 
@@ -199,7 +199,7 @@ async def test_streams_both_ways_at_once(open_gateway: MakeGateway) -> None:
     gateway = await open_gateway({name: Slow() for name in SERVICES})
     inbox: asyncio.Queue[Message] = asyncio.Queue()
     outbox: asyncio.Queue[Message] = asyncio.Queue()
-    scope = _scope("POST", b"/api/village_affairs/x")
+    scope = _scope("POST", b"/api/consultation/consultations/c1/comments")
     task = asyncio.ensure_future(gateway.app(scope, inbox.get, outbox.put))
     assert (await outbox.get())["status"] == 200
     for piece in (b"one", b"two", b"three"):

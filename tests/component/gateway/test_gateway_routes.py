@@ -42,8 +42,8 @@ TABLE = [
     ("POST", "/api/consultation/consultations/c1/comments", f"anonymous {EVERYONE}"),
     ("POST", "/api/consultation/consultations", OFFICE),
     ("POST", "/api/consultation/moderations", OFFICE),
-    ("POST", "/api/village_affairs/x", f"anonymous {EVERYONE}"),
-    ("POST", "/api/search/x", "supervisor administrator"),
+    ("POST", "/api/village_affairs/x", STAFF),
+    ("POST", "/api/search/x", "administrator service"),
     *(
         (method, f"/internal/{service}/audit", "administrator service")
         for method in ("GET", "POST")

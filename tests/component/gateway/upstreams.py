@@ -38,6 +38,8 @@ class Echo:
         path = request.url.path
         if path == "/readyz":
             return self.status, {}
+        if self.status >= 500:
+            return self.status, {"code": "echo.away", "detail": "稍后再试。"}
         if path.endswith("/openapi.json"):
             return 200, {"paths": {"/api/publication/documents": {"get": {"description": "公开的文件。"}}}}
         if path == "/api/catalog/units":

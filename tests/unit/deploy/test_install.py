@@ -1,6 +1,7 @@
 """Obtaining servers: whole or not at all, and plain words about what a machine lacks."""
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from deploy.stack.process import Process
 from deploy.stack.servers.base import Server
 from deploy.stack.tools import ToolFailed, ToolMissing, Tools, find_jdk, find_program, run
 
+DAY = 24 * 3600
 TOOLS = Tools(Path("/jdk"), Path("/mvn"))
 
 
@@ -19,6 +21,7 @@ class Well(Server):
 
     name = "well"
     version = "1"
+    port_names = ()
     dry = False
     times = 0
 
@@ -65,19 +68,23 @@ def test_an_interrupted_installation_is_done_again(cache: Path, well: type[Well]
     well.dry = True
     with pytest.raises(ToolFailed):
         install([well], cache, TOOLS)
-    assert not (cache / "well").exists()
+    assert not list(cache.glob("well-*"))
     well.dry = False
     home = install([well], cache, TOOLS)["well"]
     assert (home / "water").exists()
-    assert [path.name for path in cache.iterdir() if path.is_dir()] == ["well"]
+    assert [path for path in cache.iterdir() if path.is_dir()] == [home]
 
 
-def test_another_version_replaces_the_installed_one(cache: Path, well: type[Well]) -> None:
-    install([well], cache, TOOLS)
-    well.version = "2"
-    home = install([well], cache, TOOLS)["well"]
-    assert (home / "bucket").read_text() == "2"
-    assert [path.name for path in cache.iterdir() if path.is_dir()] == ["well"]
+def test_another_version_leaves_a_young_one_that_may_be_running_and_clears_an_old_one(
+    cache: Path, well: type[Well]
+) -> None:
+    homes = []
+    for version, age in (("1", 2 * DAY), ("2", 0), ("3", 0)):
+        well.version = version
+        homes.append(install([well], cache, TOOLS)["well"])
+        os.utime(homes[-1] / ".stamp", times=(time.time() - age,) * 2)
+    assert sorted(path for path in cache.iterdir() if path.is_dir()) == sorted(homes[1:])
+    assert (homes[2] / "bucket").read_text() == "3"
 
 
 def test_what_is_installed_can_be_read_by_others(cache: Path, well: type[Well]) -> None:

@@ -21,6 +21,7 @@ _HEAP = "-Xms512m -Xmx512m"
 class Elasticsearch(Server):
     name = "elasticsearch"
     version = "9.4.3"
+    port_names = ("elasticsearch", "elasticsearch-transport")
 
     @classmethod
     def install(cls, tools: Tools, into: Path) -> None:

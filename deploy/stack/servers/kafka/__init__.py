@@ -16,6 +16,7 @@ _CLUSTER_ID = "R29uZ2thaS1vcGVuLWZpbA"
 class Kafka(Server):
     name = "kafka"
     version = "4.3.1"
+    port_names = ("kafka", "kafka-controller")
 
     @classmethod
     def install(cls, tools: Tools, into: Path) -> None:

@@ -18,6 +18,7 @@ _JAVA_OPTIONS = "-XX:TieredStopAtLevel=1 -XX:-UseG1GC -XX:+UseSerialGC"
 class Keycloak(Server):
     name = "keycloak"
     version = "26.7.3"
+    port_names = ("keycloak", "keycloak-management")
 
     @classmethod
     def install(cls, tools: Tools, into: Path) -> None:

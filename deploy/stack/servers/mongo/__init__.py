@@ -13,6 +13,7 @@ from deploy.stack.tools import Tools
 class Mongo(Server):
     name = "mongo"
     version = "1.47.0"
+    port_names = ("mongo",)
 
     @classmethod
     def install(cls, tools: Tools, into: Path) -> None:

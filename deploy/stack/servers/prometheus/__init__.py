@@ -21,6 +21,7 @@ PRODUCTION = Path(__file__).parents[3] / "prometheus"
 class Prometheus(Server):
     name = "prometheus"
     version = "of the system"
+    port_names = ("prometheus",)
 
     @classmethod
     def install(cls, tools: Tools, into: Path) -> None:

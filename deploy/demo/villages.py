@@ -1,0 +1,5 @@
+from deploy.demo.api import DemoApi
+
+
+async def seed(api: DemoApi) -> None:
+    return None

@@ -1,0 +1,212 @@
+"""The department's desk for consultations: the moderation queue, the list, drafting and opening."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from gateway.pages.api import ApiProblem, path
+from gateway.pages.consultations.terms import ACTIONS, MODERATIONS, PHASES, REASONS
+from gateway.pages.site import Site
+from gateway.pages.ui.filters import zh_date
+from gateway.pages.ui.forms import Form
+
+HOME = "/desk/consultations"
+WORDS = ("title", "explanation", "text", "short_reason", "other_ways", "moderation")
+DATES = ("opens_on", "closes_on")
+FIELD_OF = {
+    "consultation.period_passed": "opens_on",
+    "consultation.period_backward": "closes_on",
+    "consultation.period_too_short": "closes_on",
+}
+
+
+def routes(site: Site) -> Sequence[BaseRoute]:
+    return [
+        Route(HOME, _queue(site), methods=["GET", "POST"]),
+        Route(f"{HOME}/all", _listing(site)),
+        Route(f"{HOME}/new", _new(site), methods=["GET", "POST"]),
+        Route(f"{HOME}/{{id}}", _one(site)),
+        Route(f"{HOME}/{{id}}/edit", _edit(site), methods=["POST"]),
+        Route(f"{HOME}/{{id}}/open", _open(site), methods=["POST"]),
+    ]
+
+
+def _queue(site: Site) -> Any:
+    async def queue(request: Request) -> Response:
+        if not site.principal(request).has("moderator"):
+            return site.redirect(f"{HOME}/all")
+        if request.method != "POST":
+            return await _show_queue(site, request, Form())
+        form = await site.form(request)
+        typed = Form.posted(form.multi_items())
+        ids = typed.chosen("id")
+        if not ids:
+            return await _show_queue(site, request, typed.with_errors({"bulk": "请先勾选要办理的意见。"}), 400)
+        decision = {"ids": ids, "outcome": typed.value("outcome"), "reason": typed.value("reason") or None}
+        try:
+            await site.api(request).post("/api/consultation/moderations", decision)
+        except ApiProblem as problem:
+            if problem.code != "consultation.reason_missing":
+                raise
+            place = f"c-{ids[0]}" if len(ids) == 1 else "bulk"
+            return await _show_queue(site, request, typed.with_errors({place: problem.message}), problem.status)
+        done = "公开" if decision["outcome"] == "shown" else "不公开"
+        return site.redirect(_here(request), f"已办理 {len(ids)} 条意见：{done}。")
+
+    return queue
+
+
+async def _show_queue(site: Site, request: Request, form: Form, status: int = 200) -> Response:
+    asked = {name: request.query_params.get(name) for name in ("consultation", "after")}
+    return site.render(
+        request,
+        "consultations/desk_queue.html",
+        status=status,
+        found=await site.api(request).get("/api/consultation/desk/comments", asked),
+        asked=asked,
+        here=_here(request),
+        form=form,
+        reasons=REASONS,
+    )
+
+
+def _here(request: Request) -> str:
+    """The queue of the same consultation from its beginning: what is decided leaves it."""
+    consultation = request.query_params.get("consultation", "")
+    return f"{HOME}?consultation={consultation}" if consultation.isalnum() else HOME
+
+
+def _listing(site: Site) -> Any:
+    async def listing(request: Request) -> Response:
+        query = {"after": request.query_params.get("after"), "limit": 50}
+        found = await site.api(request).get("/api/consultation/desk/consultations", query)
+        who = site.principal(request)
+        return site.render(request, "consultations/desk_list.html", found=found, who=who, phases=PHASES)
+
+    return listing
+
+
+def _new(site: Site) -> Any:
+    async def new(request: Request) -> Response:
+        if request.method != "POST":
+            return await _editor(site, request, Form.filled(moderation="before"), None)
+        form = await site.form(request)
+        typed = Form.posted(form.multi_items())
+        fields = _fields(form) | {"department": form.get("department") or None}
+        try:
+            made = await site.api(request).post("/api/consultation/consultations", fields, key=typed.key)
+        except ApiProblem as problem:
+            return await _editor(site, request, refused(typed, problem), None, problem.status)
+        return site.redirect(f"{HOME}/{made['id']}", "草稿已保存。")
+
+    return new
+
+
+def _one(site: Site) -> Any:
+    async def one(request: Request) -> Response:
+        return await _show(site, request, request.path_params["id"])
+
+    return one
+
+
+def _edit(site: Site) -> Any:
+    async def edit(request: Request) -> Response:
+        id = request.path_params["id"]
+        form = await site.form(request)
+        version = str(form.get("version", ""))
+        changes = _fields(form) | {"version": int(version) if version.isdecimal() else 0}
+        try:
+            await site.api(request).put(path("consultation", "consultations", id), changes)
+        except ApiProblem as problem:
+            typed = refused(Form.posted(form.multi_items()), problem)
+            draft = await site.api(request).get(path("consultation", "consultations", id))
+            return await _editor(site, request, typed, draft, problem.status)
+        return site.redirect(f"{HOME}/{id}", "草稿已保存。")
+
+    return edit
+
+
+def _open(site: Site) -> Any:
+    async def open_one(request: Request) -> Response:
+        id = request.path_params["id"]
+        form = await site.form(request)
+        try:
+            await site.api(request).post(path("consultation", "consultations", id, "open"))
+        except ApiProblem as problem:
+            wrong = Form.posted(form.multi_items()).with_errors({"step": _said(problem)})
+            return await _show(site, request, id, wrong, problem.status)
+        return site.redirect(f"{HOME}/{id}", "已经公开，开始征求意见。")
+
+    return open_one
+
+
+async def _show(site: Site, request: Request, id: str, form: Form | None = None, status: int = 200) -> Response:
+    """The editor for a drafter's draft, else the consultation with the steps that this person may take."""
+    api, who = site.api(request), site.principal(request)
+    found = await api.get(path("consultation", "consultations", id))
+    ours = found["department"] in who.departments
+    if found["state"] == "draft" and ours and who.has("drafter") and form is None:
+        return await _editor(site, request, _filled(found), found)
+    return site.render(
+        request,
+        "consultations/desk_one.html",
+        status=status,
+        consultation=found,
+        form=form or Form(),
+        who=who,
+        ours=ours,
+        trail=await api.get(path("consultation", "consultations", id, "trail")),
+        phases=PHASES,
+        reasons=REASONS,
+        actions=ACTIONS,
+    )
+
+
+async def _editor(
+    site: Site, request: Request, form: Form, draft: Mapping[str, Any] | None, status: int = 200
+) -> Response:
+    who, units = site.principal(request), await site.units(request)
+    mine = [(code, units.get(code, code)) for code in sorted(who.departments)]
+    return site.render(
+        request,
+        "consultations/editor.html",
+        status=status,
+        form=form,
+        draft=draft,
+        departments=mine if len(mine) > 1 and draft is None else [],
+        moderations=MODERATIONS,
+        who=who,
+    )
+
+
+def refused(typed: Form, problem: ApiProblem) -> Form:
+    """What was typed, with what was wrong: beside the field that is named, else above all."""
+    if problem.code == "store.conflict":  # shown beside the newest version, which the next try is measured against
+        typed = replace(typed, values={name: value for name, value in typed.values.items() if name != "version"})
+    if field := FIELD_OF.get(problem.code):
+        return typed.with_errors({field: _said(problem)})
+    named = [name for name in problem.errors if name in (*WORDS, *DATES)] if problem.status == 422 else []
+    return typed.with_errors(dict.fromkeys(named, "这一项太长或格式不对，请改一下。") or {"title": problem.message})
+
+
+def _said(problem: ApiProblem) -> str:
+    if problem.code == "consultation.period_too_short":
+        return f"{problem.message}（{problem.errors['citation']}，最早可在{zh_date(problem.errors['earliest'])}截止。）"
+    return problem.message
+
+
+def _fields(form: FormData) -> dict[str, Any]:
+    fields: dict[str, Any] = {name: str(form[name]) for name in WORDS if form.get(name)}
+    emptied = {name: "" for name in WORDS if name in form and name != "moderation" and not form[name]}
+    return fields | emptied | {name: str(form[name]) or None for name in DATES if name in form}
+
+
+def _filled(draft: Mapping[str, Any]) -> Form:
+    text = "\n".join(block["text"] for clause in draft["clauses"] for block in clause["blocks"])
+    words = {name: draft[name] for name in WORDS if name != "text"}
+    return Form.filled(**words, **{name: draft[name] or "" for name in DATES}, text=text)
