@@ -19,6 +19,7 @@ from gateway.pages import api_docs
 from gateway.pages.about import views as about
 from gateway.pages.api import ApiProblem
 from gateway.pages.catalog import views as catalog
+from gateway.pages.consultations import views as consultations
 from gateway.pages.desk import views as desk
 from gateway.pages.documents import views as documents
 from gateway.pages.errors import ErrorPages
@@ -52,6 +53,7 @@ AREAS: tuple[Area, ...] = (
     Area("search", search.routes),
     Area("documents", documents.routes),
     Area("catalog", catalog.routes),
+    Area("consultations", consultations.routes),
     Area("desk", desk.routes),
     Area("about", about.routes),
 )

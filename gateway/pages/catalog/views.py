@@ -53,7 +53,7 @@ def routes(site: Site) -> Sequence[BaseRoute]:
             request,
             "catalog/item.html",
             item=shown,
-            documents=await api.get(path("catalog", "items", id, "documents"), {"after": after}),
+            fulfilling=await api.get(path("catalog", "items", id, "documents"), {"after": after}),
             successors=[await api.get(path("catalog", "items", one)) for one in shown["successors"]],
             units=await site.units(request),
             channels=CHANNELS,

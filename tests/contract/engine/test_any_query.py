@@ -1,7 +1,6 @@
 """Whatever is typed has an answer."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -30,9 +29,9 @@ TYPED = st.one_of(st.lists(SIGNS, max_size=30).map("".join), st.text(max_size=25
 
 
 @pytest.fixture
-async def town(engine: Engine) -> AsyncIterator[Engine]:
+async def town(engine: Engine) -> Engine:
     await engine.put(ALL)
-    yield engine
+    return engine
 
 
 async def test_every_query_answers_with_spans_inside_what_is_shown(town: Engine) -> None:
