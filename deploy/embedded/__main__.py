@@ -10,7 +10,7 @@ from deploy.embedded.issuer.settings import refuse_unless_local
 from deploy.embedded.platform import Platform
 from kit.runtime import logs
 from kit.runtime.clock import SystemClock
-from kit.runtime.server import serve
+from kit.runtime.server import refuse_taken, serve
 from kit.runtime.settings import Settings, load
 
 
@@ -36,6 +36,7 @@ async def main() -> None:
 
     folder = Folder(settings.data)
     folder.lock()
+    refuse_taken(settings.service_host, settings.service_port)
     say(f"数据文件夹 {settings.data.resolve()}")
     platform = await Platform(settings, SystemClock(), folder, say).open()
     say("启动服务、事件日志和搜索")

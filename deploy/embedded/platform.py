@@ -77,7 +77,9 @@ class Platform:
             self.processes[name] = await Process(runtime).open(builder(name, self.settings))
             upstreams[name] = self.processes[name].app
         oidc = self.shared.oidc(self.settings.oidc_client_id, secrets["oidc_client_secret"])
-        self.gateway: Gateway = await build_gateway(await runtime_of("gateway", self.shared), upstreams, oidc)
+        measured = [process.runtime.metrics for process in self.processes.values()]
+        gateway = await runtime_of("gateway", self.shared)
+        self.gateway: Gateway = await build_gateway(gateway, upstreams, oidc, measured=measured)
         self.door.gateway = self.gateway.app
         return self
 

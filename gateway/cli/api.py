@@ -115,7 +115,9 @@ async def connect(
     limits = httpx.Limits(max_connections=16)
     # Proxies of the environment are for the world outside, not for the platform's own address.
     async with (
-        httpx.AsyncClient(base_url=place.url, timeout=httpx.Timeout(120, connect=5), limits=limits, trust_env=False) as to,
+        httpx.AsyncClient(
+            base_url=place.url, timeout=httpx.Timeout(120, connect=5), limits=limits, trust_env=False
+        ) as to,
         httpx.AsyncClient(timeout=20, trust_env=False) as issuer,
     ):
         yield Api(place, to, choose(place, wanted, issuer), patience, say)

@@ -31,7 +31,13 @@ class Bar:
 def progress(what: str, total: int | None = None) -> Iterator[Bar]:
     """On stderr, and only on a terminal."""
     console = Console(stderr=True)
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as shown:
         yield Bar(shown, what, total)
 

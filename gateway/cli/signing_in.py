@@ -156,5 +156,3 @@ def _named(refusal: str) -> Iterator[None]:
         raise Refused(refusal) from None
     except IdentityUnavailable:
         raise Unreachable("登录服务没有应答。请确认平台正在运行，或用 GONGKAI_ISSUER 指明登录服务的地址。") from None
-
-

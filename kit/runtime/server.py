@@ -2,10 +2,21 @@
 
 import asyncio
 import signal
+import socket
 
 from granian.constants import HTTPModes, Interfaces
 from granian.server.embed import Server
 from starlette.types import ASGIApp
+
+
+def refuse_taken(host: str, port: int) -> None:
+    """Raises `SystemExit` with one sentence: the server shares ports, so two platforms would answer by turns."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            raise SystemExit(f"端口 {port} 已被别的程序使用。请先停止它，或换一个：make run PORT=8081。") from None
 
 
 async def serve(app: ASGIApp, host: str, port: int) -> None:

@@ -75,9 +75,18 @@ def _reading(router: APIRouter, context: VillageAffairs) -> None:
 
 def _working(router: APIRouter, context: VillageAffairs) -> None:
     @router.get("/desk/entries")
-    async def mine(who: Staff, working: bool | None = None, limit: Limit = 50, after: str | None = None) -> m.EntryPage:
+    async def mine(
+        who: Staff,
+        working: bool | None = None,
+        village: Filter = None,
+        item: Filter = None,
+        period: Filter = None,
+        limit: Limit = 50,
+        after: str | None = None,
+    ) -> m.EntryPage:
         """Every entry of my villages; `working`: only those with something unpublished, or without."""
-        return answers.page(await queries.of_my_villages(context, who, working, limit, after))
+        wanted = {"working": working, "village": village, "item": item, "period": period}
+        return answers.page(await queries.of_my_villages(context, who, limit=limit, after=after, **wanted))
 
     @router.get("/entries/{id}/trail")
     async def trail(who: Staff, id: str) -> list[m.TrailLine]:

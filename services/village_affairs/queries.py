@@ -76,13 +76,15 @@ async def published(
 
 
 async def of_my_villages(
-    context: VillageAffairs, who: Principal, working: bool | None, limit: int, after: str | None
+    context: VillageAffairs, who: Principal, *, limit: int, after: str | None, **wanted: str | bool | None
 ) -> Page[LedgerEntry]:
-    """Everything of the clerk's villages, drafts and all."""
-    wanted: dict[str, Any] = {"village": In(sorted(who.villages))} | ({} if working is None else {"working": working})
-    if not who.has("village_clerk") or not who.villages:
+    """Everything of the clerk's villages, drafts and all. `wanted`: working, village, item, period."""
+    given: dict[str, Any] = {name: value for name, value in wanted.items() if value is not None}
+    mine = who.villages & {given["village"]} if "village" in given else who.villages
+    if not who.has("village_clerk") or not mine:
         return Page([], None)
-    return await context.entries.find(wanted, sort="-ends_on", limit=limit, after=after)
+    given["village"] = In(sorted(mine))
+    return await context.entries.find(given, sort="-ends_on", limit=limit, after=after)
 
 
 async def trail(context: VillageAffairs, who: Principal, id: str) -> list[Line]:

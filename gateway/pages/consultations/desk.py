@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from gateway.pages.api import ApiProblem, path
-from gateway.pages.consultations.terms import ACTIONS, MODERATIONS, PHASES, REASONS
+from gateway.pages.consultations.terms import ACTIONS, MODERATIONS, NEEDED, PHASES, REASONS
 from gateway.pages.site import Site
 from gateway.pages.ui.filters import zh_date
 from gateway.pages.ui.forms import Form
@@ -197,6 +197,8 @@ def refused(typed: Form, problem: ApiProblem) -> Form:
 def _said(problem: ApiProblem) -> str:
     if problem.code == "consultation.period_too_short":
         return f"{problem.message}（{problem.errors['citation']}，最早可在{zh_date(problem.errors['earliest'])}截止。）"
+    if missing := problem.errors.get("missing"):
+        return f"公开征求意见前请先补全：{'、'.join(NEEDED[name] for name in missing)}。"
     return problem.message
 
 

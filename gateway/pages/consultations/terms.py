@@ -17,3 +17,11 @@ MODERATIONS = [
     ("after", "先公开，后审核", "个人信息会自动遮盖，其他内容马上公开。"),
 ]
 ACTIONS = {"draft": "新建草稿", "edit": "修改草稿", "open": "公开征求意见", "close": "征求意见截止"}
+NEEDED = {
+    "title": "标题",
+    "explanation": "说明",
+    "clauses": "草案正文",
+    "opens_on": "开始日期",
+    "closes_on": "截止日期",
+    "other_ways": "其他提意见的方式",
+}

@@ -36,7 +36,7 @@ def routes(site: Site) -> Sequence[BaseRoute]:
         return site.render(
             request,
             "search/search.html",
-            asked=asked,
+            typed=asked.get("q", ""),
             found=found,
             groups=_groups(asked, found["facets"]),
             applied=_applied(asked, found["facets"]),
@@ -54,7 +54,7 @@ def _refused(site: Site, request: Request, asked: Mapping[str, str], problem: Ap
         return site.redirect(_href(asked))
     if problem.status == 422:
         return site.redirect(_href({"q": asked.get("q", "")[:200]}))
-    return site.render(request, "search/resting.html", status=problem.status, asked=asked, problem=problem)
+    return site.render(request, "search/resting.html", status=problem.status, typed=asked.get("q", ""), problem=problem)
 
 
 def _href(query: Mapping[str, str]) -> str:

@@ -19,8 +19,13 @@ from services.search.engines.port import SearchResting
 
 GATHER_SECONDS = 0.01
 WRITING_KNOWN_FOR = 1.0  # seconds a process trusts what it knows of the writing alias
+WRITE_TIMEOUT = 30.0  # seconds: nobody waits for a write, and a long text takes its time
 REBUILD_BATCH = 500
 AWAY = (elasticsearch.ConnectionError, elasticsearch.ConnectionTimeout, elasticsearch.ApiError)
+
+
+class IndexGone(SearchResting):
+    """A rebuild has put another in its place."""
 
 
 class ElasticsearchEngine:
@@ -140,7 +145,7 @@ class ElasticsearchEngine:
             await asyncio.sleep(GATHER_SECONDS)
             taken, self._waiting = self._waiting, []
             try:
-                await self._bulk(await self._writable(), [one for some, _ in taken for one in some], refresh=True)
+                await self._put([one for some, _ in taken for one in some])
             except Exception as failed:
                 away = SearchResting() if isinstance(failed, AWAY) else failed
                 for _, done in taken:
@@ -150,6 +155,13 @@ class ElasticsearchEngine:
                 for _, done in taken:
                     if not done.done():
                         done.set_result(None)
+
+    async def _put(self, entries: Sequence[Entry]) -> None:
+        try:
+            await self._bulk(await self._writable(), entries, refresh=True)
+        except IndexGone:  # a rebuild has just ended
+            self._known_at = float("-inf")
+            await self._bulk(await self._writable(), entries, refresh=True)
 
     async def _writable(self) -> list[str]:
         if time.monotonic() - self._known_at > WRITING_KNOWN_FOR:
@@ -171,11 +183,13 @@ class ElasticsearchEngine:
                 operations += [{"index": place}, _source(entry)]
         if not operations:
             return
-        answer = await self._client.bulk(operations=operations, refresh=refresh, require_alias=True)
+        patient = self._client.options(request_timeout=WRITE_TIMEOUT)
+        answer = await patient.bulk(operations=operations, refresh=refresh, require_alias=True)
         failed = [one["index"] for one in answer["items"] if one["index"]["status"] not in (200, 201, 409)]
-        if any(one["status"] in (404, 429, 503) for one in failed):
-            self._known_at = float("-inf")  # an index went or the engine is busy: ask again, later
+        if any(one["status"] in (429, 503) for one in failed):
             raise SearchResting
+        if any(one["status"] == 404 for one in failed):
+            raise IndexGone
         if failed:
             raise ValueError(failed[0]["error"]["type"])
 

@@ -148,7 +148,8 @@ class TantivyEngine:
                 await self._write(self._apply, entries)
             except Exception as failed:
                 for _, done in taken:
-                    done.set_exception(failed)
+                    if not done.done():
+                        done.set_exception(failed)
             else:
                 for _, done in taken:
                     if not done.done():

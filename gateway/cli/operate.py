@@ -1,0 +1,106 @@
+"""Running the platform: the index made anew, dead letters, audit trails."""
+
+import asyncio
+import json
+from typing import Any
+
+from gateway.cli import screen
+from gateway.cli.api import PATIENCE, Api, PlatformRefused, connect
+from gateway.cli.errors import EXIT_PROBLEMS, CliError, Unreachable, WrongUse
+from gateway.cli.place import Place
+from gateway.edge.routes import SERVICES
+
+POLL_SECONDS = 0.25
+QUIET_POLLS = 4  # two replicas answer in turn, and only one of them rebuilds
+
+
+async def rebuild_index(place: Place, as_json: bool) -> int:
+    async with connect(place, "operator", screen.notice) as api:
+        try:
+            await api.post("/api/search/rebuild")
+        except PlatformRefused as refused:
+            if refused.problem["code"] != "search.rebuild_running":
+                raise
+            screen.notice("索引正在重建，等它完成。")
+    async with connect(place, "operator", screen.notice, PATIENCE) as api:
+        read = await _rebuilt(api)
+    screen.document({"read": read}) if as_json else screen.line(f"索引已重建，共 {read} 条。")
+    return 0
+
+
+async def _rebuilt(api: Api) -> int:
+    quiet: list[dict[str, Any]] = []
+    with screen.progress("重建索引") as bar:
+        while len(quiet) < QUIET_POLLS:
+            now = await api.get("/api/search/rebuild")
+            quiet = [] if now["state"] == "running" else [*quiet, now]
+            bar.at(now["read"])
+            await asyncio.sleep(POLL_SECONDS)
+    states = {one["state"] for one in quiet}
+    if "failed" in states or "done" not in states:
+        raise CliError("索引没有重建成，旧索引照常使用。原因见搜索服务的日志；查明后请再执行一次。")
+    return max(int(one["read"]) for one in quiet)
+
+
+async def list_letters(place: Place, service: str | None, as_json: bool) -> int:
+    async with connect(place, "operator", screen.notice) as api:
+        letters = await _letters(api, service)
+    if as_json:
+        screen.document({"letters": letters})
+        return 0
+    for one in letters:
+        screen.line(f"{one['service']}\t{one['id']}\t{one['error']}")
+    screen.line(f"共 {len(letters)} 封死信。" if letters else "没有死信。")
+    return 0
+
+
+async def settle_letter(place: Place, id: str, action: str, service: str | None) -> int:
+    """`action`: replay or skip."""
+    async with connect(place, "operator", screen.notice) as api:
+        held = sorted({one["service"] for one in await _letters(api, service) if one["id"] == id})
+        if not held:
+            raise CliError("没有这封死信，可能已经重放或跳过。用 gongkai dead-letters list 查看现有的。")
+        if len(held) > 1:
+            raise WrongUse(f"几项服务都有这封死信（{'、'.join(held)}），请用 --service 指明一项。")
+        await api.post(f"/internal/{held[0]}/dead-letters/{action}", params={"id": id})
+    screen.line("已重放，几秒内处理。" if action == "replay" else "已跳过，后面的消息继续处理。")
+    return 0
+
+
+async def _letters(api: Api, service: str | None) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    for name in (service,) if service else SERVICES:
+        after: dict[str, str] = {}
+        while True:
+            page = await api.get(f"/internal/{name}/dead-letters", **after)
+            found += [{"service": name, **letter} for letter in page["letters"]]
+            if not page["next"]:
+                break
+            after = {"after": page["next"]}
+    return found
+
+
+async def verify_audit(place: Place, as_json: bool) -> int:
+    checked: list[dict[str, Any]] = []
+    async with connect(place, "operator", screen.notice) as api:
+        with screen.progress("核对审计链") as bar:
+            for service in SERVICES:
+                bar.says(f"核对审计链：{service}")
+                before = sum(int(one["trails"]) for one in checked)
+                last: dict[str, Any] = {}
+                async with api.lines(f"/internal/{service}/audit") as lines:
+                    async for line in lines:
+                        last = json.loads(line)
+                        bar.at(before + last["trails"])
+                if not last.get("done"):
+                    raise Unreachable(f"{service} 的核对没有做完，请再执行一次。")
+                checked.append({"service": service, **{name: last[name] for name in ("trails", "lines", "broken")}})
+    broken = [{"service": one["service"], **found} for one in checked for found in one["broken"]]
+    if as_json:
+        screen.document({"services": checked, "broken": broken})
+    else:
+        for one in broken:
+            screen.line(f"{one['service']} {one['collection']} {one['id']}：第 {one['line']} 行起审计记录被改动")
+        totals = [sum(int(one[name]) for one in checked) for name in ("trails", "lines")]
+        screen.line(f"核对了 {totals[0]} 份审计记录、{totals[1]} 行，" + (f"{len(broken)} 份不符。" if broken else "全部相符。"))
+    return EXIT_PROBLEMS if broken else 0

@@ -1,0 +1,36 @@
+"""What the command line can read without a platform. The services' own readers; `deploy` hands them in."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from kit.files.model import Block
+
+
+class Recognised(Protocol):
+    """What a file says of itself."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def body(self) -> list[Block]: ...
+    @property
+    def number(self) -> str: ...
+    @property
+    def issuing_body(self) -> str: ...
+    @property
+    def issued_on(self) -> str | None: ...
+    @property
+    def problems(self) -> list[dict[str, Any]]: ...
+
+
+@dataclass(frozen=True)
+class Readers:
+    """Both take a file's name and bytes and raise a `GongkaiError` when it cannot be read at all.
+
+    `table` answers `items` and `problems` as `/api/catalog/import` does, as far as the file alone can tell.
+    """
+
+    document: Callable[[str, bytes], Recognised]
+    table: Callable[[str, bytes], Mapping[str, Any]]
+    largest: int  # bytes of a file
