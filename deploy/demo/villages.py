@@ -1,5 +1,45 @@
-from deploy.demo.api import DemoApi
+"""Ledgers of the demonstration villages, published by their own clerks. All of it is invented."""
+
+import asyncio
+import tomllib
+from importlib.resources import files
+from typing import Any
+
+from deploy.demo.api import DemoApi, DemoFailed
+from kit.runtime.clock import SystemClock, today
+
+API = "/api/village_affairs"
+PATIENCE = 20.0  # seconds for the names of the villages to arrive from the catalogue
 
 
 async def seed(api: DemoApi) -> None:
-    return None
+    text = (files("deploy.demo") / "villages.toml").read_text(encoding="utf-8")
+    entries = [one for one in tomllib.loads(text)["entry"] if one["reviewed_on"] <= today(SystemClock())]
+    await _known(api, {one["village"] for one in entries})
+    for one in entries:
+        await _publish(api, one)
+
+
+async def _known(api: DemoApi, villages: set[str]) -> None:
+    clerk = f"clerk.{min(villages)}"
+    for _ in range(int(PATIENCE * 10)):
+        listed = await api.get(clerk, f"{API}/villages")
+        if villages <= {one["code"] for one in listed["items"]}:
+            return
+        await asyncio.sleep(0.1)
+    raise DemoFailed("village_affairs has not heard of the demonstration villages")
+
+
+async def _publish(api: DemoApi, one: dict[str, Any]) -> None:
+    clerk, key = f"clerk.{one['village']}", f"{one['village']}-{one['item']}-{one['period']}"
+    body = {
+        **one,
+        "rows": [
+            {"kind": kind, "what": what, "amount": round(yuan * 100), "note": note}
+            for kind, what, yuan, note in one.get("rows", [])
+        ],
+        "reviewed_on": one["reviewed_on"].isoformat(),
+    }
+    made = await api.post(clerk, f"{API}/entries", body, key=key)
+    if made["working"]:
+        await api.post(clerk, f"{API}/entries/{made['id']}/publish")

@@ -1,0 +1,45 @@
+"""What a subject is given, and what it hands back."""
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.bench.harness import Comparison
+from tests.bench.sites import Site
+
+if TYPE_CHECKING:
+    from deploy.stack.platform import Stack
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What has no yardstick beside it."""
+
+    subject: str
+    value: str
+
+
+@dataclass
+class Plan:
+    """`folder` is this run's own; `scale` multiplies the operations of a round. With a `stack` its servers are measured,
+    otherwise the embedded platform. `site` is the running platform, for subjects that ask for one."""
+
+    folder: Path
+    corpus: Path
+    say: Callable[[str], None]
+    rounds: int = 5
+    scale: float = 1.0
+    stack: "Stack | None" = None
+    running: Site | None = None
+
+    def operations(self, count: int) -> int:
+        return max(1, round(count * self.scale))
+
+    @property
+    def site(self) -> Site:
+        assert self.running, "this subject is listed as one that needs no running platform"
+        return self.running
+
+
+Subject = Callable[[Plan], AsyncIterator[Comparison | Figure]]
