@@ -18,13 +18,16 @@ _AWAY = (502, 503, 504)
 
 
 class Api:
-    """`patience`: seconds to go on asking while the platform is away; what is asked must be harmless to ask again."""
+    """`patience`: seconds to go on asking a platform that goes away; what is asked must be harmless to ask again.
+
+    A platform that has not answered yet is not waited for.
+    """
 
     def __init__(
         self, place: Place, http: httpx.AsyncClient, source: Source | None, patience: float, say: Callable[[str], None]
     ) -> None:
         self._place, self._http, self._source = place, http, source
-        self._patience, self._say = patience, say
+        self._patience, self._say, self._reached = patience, say, False
 
     async def get(self, path: str, **query: Any) -> Any:
         return (await self.ask("GET", path, params=query)).json()
@@ -38,16 +41,19 @@ class Api:
         while True:
             try:
                 answer = await self._http.request(method, path, **await self._signed(parts))
-            except (httpx.HTTPError, Unreachable) as away:
-                answer, why = None, away
-            if answer is not None and answer.status_code == 429:
-                await self._wait(answer)
-            elif answer is not None and answer.status_code not in _AWAY:
-                return self._checked(answer)
-            elif time.monotonic() > until:
-                raise self._away(answer) from (why if answer is None else None)
+            except (httpx.HTTPError, Unreachable) as lost:
+                away = lost if isinstance(lost, Unreachable) else self._away(None)
             else:
-                await asyncio.sleep(0.5)
+                if answer.status_code == 429:
+                    await self._wait(answer)
+                    continue
+                if answer.status_code not in _AWAY:
+                    self._reached = True
+                    return self._checked(answer)
+                away = self._away(answer)
+            if not self._reached or time.monotonic() > until:
+                raise away
+            await asyncio.sleep(0.5)
 
     @asynccontextmanager
     async def lines(self, path: str) -> AsyncIterator[AsyncIterator[str]]:
@@ -58,7 +64,6 @@ class Api:
                 if answer.status_code != 200:
                     await answer.aread()
                     self._checked(answer)
-                    raise self._away(answer)
                 yield answer.aiter_lines()
         except httpx.HTTPError as away:
             raise self._away(None) from away
@@ -82,7 +87,7 @@ class Api:
         if answer.status_code in (401, 403):
             raise Refused(problem["detail"])
         if answer.status_code in _AWAY:
-            return answer
+            raise self._away(answer)
         raise PlatformRefused(problem)
 
     def _away(self, answer: httpx.Response | None) -> Unreachable:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from gateway.cli import screen
 from gateway.cli.api import PATIENCE, Api, PlatformRefused, connect, path_of
-from gateway.cli.errors import EXIT_PROBLEMS, CliError, Unreachable, WrongUse
+from gateway.cli.errors import EXIT_PROBLEMS, CliError, WrongUse
 from gateway.cli.files import LINES, found_in, read_papers
 from gateway.cli.journal import Journal
 from gateway.cli.papers import Paper, key_of
@@ -77,11 +77,12 @@ async def import_documents(place: Place, readers: Readers, wanted: Wanted, as_js
     migrates = wanted.released or wanted.source.suffix.lower() == LINES
     as_person = not migrates and load(place) is not None
     if not migrates and not as_person and place.operator and not wanted.department:
-        raise WrongUse("用本机凭据导入草稿时，请用 --department 指明部门代码；或先执行 gongkai sign-in，以拟稿人身份导入。")
+        raise WrongUse(
+            "用本机凭据导入草稿时，请用 --department 指明部门代码；或先执行 gongkai sign-in，以拟稿人身份导入。"
+        )
     journal, report = Journal(place, wanted.source), Report()
     try:
         async with connect(place, "operator" if migrates else "person", screen.notice, PATIENCE) as api:
-            await api.get("/api/search", q="", size=1) if migrates else await api.get("/readyz")
             run = _Migration(api, journal, report) if migrates else _Drafts(api, journal, report, wanted)
             await run.all(_papers(readers, wanted))
     finally:
@@ -107,6 +108,7 @@ class _Drafts:
         self._api, self._journal, self._report, self._wanted = api, journal, report, wanted
 
     async def all(self, papers: Iterator[Paper]) -> None:
+        await self._api.get("/healthz")
         with screen.progress("导入草稿", len(found_in(self._wanted.source))) as bar:
 
             async def one(paper: Paper) -> None:
@@ -159,6 +161,7 @@ class _Migration:
         self._api, self._journal, self._report = api, journal, report
 
     async def all(self, papers: Iterator[Paper]) -> None:
+        await self._api.get("/healthz")
         await self._forget_what_is_gone()
         departments = await _departments(self._api)
         with screen.progress("导入已公开文件") as bar:
@@ -269,7 +272,7 @@ async def _departments(api: Api) -> dict[str, str]:
     """Name → code."""
     try:
         units = (await api.get("/api/catalog/units"))["items"]
-    except (PlatformRefused, Unreachable):
+    except PlatformRefused:
         return {}
     return {unit["name"]: unit["code"] for unit in units if unit["kind"] == "department"}
 

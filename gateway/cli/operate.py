@@ -15,14 +15,13 @@ QUIET_POLLS = 4  # two replicas answer in turn, and only one of them rebuilds
 
 
 async def rebuild_index(place: Place, as_json: bool) -> int:
-    async with connect(place, "operator", screen.notice) as api:
+    async with connect(place, "operator", screen.notice, PATIENCE) as api:
         try:
             await api.post("/api/search/rebuild")
         except PlatformRefused as refused:
             if refused.problem["code"] != "search.rebuild_running":
                 raise
             screen.notice("索引正在重建，等它完成。")
-    async with connect(place, "operator", screen.notice, PATIENCE) as api:
         read = await _rebuilt(api)
     screen.document({"read": read}) if as_json else screen.line(f"索引已重建，共 {read} 条。")
     return 0
@@ -102,5 +101,7 @@ async def verify_audit(place: Place, as_json: bool) -> int:
         for one in broken:
             screen.line(f"{one['service']} {one['collection']} {one['id']}：第 {one['line']} 行起审计记录被改动")
         totals = [sum(int(one[name]) for one in checked) for name in ("trails", "lines")]
-        screen.line(f"核对了 {totals[0]} 份审计记录、{totals[1]} 行，" + (f"{len(broken)} 份不符。" if broken else "全部相符。"))
+        screen.line(
+            f"核对了 {totals[0]} 份审计记录、{totals[1]} 行，" + (f"{len(broken)} 份不符。" if broken else "全部相符。")
+        )
     return EXIT_PROBLEMS if broken else 0

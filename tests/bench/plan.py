@@ -37,6 +37,23 @@ class Plan:
         return max(1, round(count * self.scale))
 
     @property
+    def kafka(self) -> str:
+        return self._server("kafka")
+
+    @property
+    def mongo(self) -> str:
+        return f"mongodb://{self._server('mongo')}"
+
+    @property
+    def elasticsearch(self) -> str:
+        return f"http://{self._server('elasticsearch')}"
+
+    def _server(self, name: str) -> str:
+        assert self.stack
+        (address,) = self.stack.servers[name].addresses().values()
+        return address
+
+    @property
     def site(self) -> Site:
         assert self.running, "this subject is listed as one that needs no running platform"
         return self.running

@@ -60,8 +60,8 @@ def test_everything_is_ready_and_term_leaves_nothing_behind(run_dir: Path) -> No
         }
         for urls in state["services"].values():
             for url in urls:
-                assert httpx.get(f"{url}/readyz").status_code == 200
-                assert "gongkai_" in httpx.get(f"{url}/metrics").text
+                assert httpx.get(f"{url}/readyz", timeout=20).status_code == 200
+                assert "gongkai_" in httpx.get(f"{url}/metrics", timeout=20).text
     finally:
         operator.send_signal(signal.SIGTERM)
         rest, _ = operator.communicate(timeout=120)

@@ -1,12 +1,9 @@
-"""Publish → handled, against a bare durable insert that is read again, or a bare produce → consume."""
+"""Publish → handled, against the same bytes inserted durably and read again, or produced and consumed, bare."""
 
 import asyncio
-import sqlite3
-import threading
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from itertools import count
-from pathlib import Path
 
 import msgspec
 
@@ -15,57 +12,54 @@ from kit.bus.port import Bus, Event, Message
 from kit.bus.sqlite import SqliteBus
 from kit.runtime.clock import SystemClock
 from kit.runtime.ids import new_id
-from tests.bench.harness import CLIENTS, Comparison, Side, by_tasks, by_threads, in_turns
+from tests.bench.harness import CLIENTS, Comparison, by_tasks, by_threads, in_turns
 from tests.bench.plan import Figure, Plan
-from tests.bench.subjects.kafka_bare import BareKafka
+from tests.bench.yardsticks.kafka import bare_kafka
+from tests.bench.yardsticks.sqlite import bare_sqlite
 
-TOPIC = "bench.note"
 DATA = {"id": "x", "title": "关于公开村级财务收支的通知", "text": "收支情况按季度公开，接受村民监督。" * 40}
 
 
 async def run(plan: Plan) -> AsyncIterator[Comparison | Figure]:
+    value = msgspec.json.encode(DATA)
+    name = "Kafka" if plan.stack else "SQLite"
     for clients in (1, CLIENTS):
-        operations = plan.operations(150 * clients)
-        async with _ours(plan) as ours:
-            with _bare(plan) as yardstick:
+        operations = plan.operations(200 * clients)
+        topic = f"bench.n{new_id().lower().replace('-', '_')}"
+        bus = KafkaBus(plan.kafka) if plan.stack else SqliteBus(plan.folder / "log.db")
+        yardstick = bare_kafka(plan.kafka, value) if plan.stack else bare_sqlite(plan.folder / "bare.db", value)
+        async with _published_and_handled(bus, topic) as ours:
+            with yardstick as bare:
                 yield await in_turns(
-                    f"bus: publish → handled ({'Kafka' if plan.stack else 'SQLite'})",
+                    f"bus: publish → handled, {name}",
                     by_tasks(ours, clients=clients, operations=operations),
-                    yardstick(clients, operations),
+                    by_threads(bare, clients=clients, operations=operations),
                     rounds=plan.rounds,
                     clients=clients,
                 )
 
 
 @asynccontextmanager
-async def _ours(plan: Plan) -> AsyncIterator[Callable[[int], object]]:
+async def _published_and_handled(bus: Bus, topic: str) -> AsyncIterator[Callable[[int], Awaitable[None]]]:
     """A client publishes one event and waits until the subscriber's handler has had it."""
-    bus: Bus = KafkaBus(kafka_of(plan)) if plan.stack else SqliteBus(plan.folder / "log.db")
-    await bus.start()
-    waiting: dict[str, asyncio.Future[None]] = {}
+    waiting: dict[bytes, asyncio.Future[None]] = {}
     numbers, clock = count(1), SystemClock()
 
     async def handle(messages: Sequence[Message]) -> None:
         for message in messages:
-            if done := waiting.pop(message.headers["ce_id"].decode(), None):
-                done.set_result(None)
+            waiting.pop(message.headers["ce_id"]).set_result(None)
 
     async def one(client: int) -> None:
         number = next(numbers)
-        event = Event(f"n{number}", f"{TOPIC}.stated.v1", f"k{client}", number, clock.now(), "", DATA)
-        handled = waiting[event.id] = asyncio.get_running_loop().create_future()
+        event = Event(f"n{number}", f"{topic}.stated.v1", f"k{client}", number, clock.now(), "", DATA)
+        handled = waiting[event.id.encode()] = asyncio.get_running_loop().create_future()
         await bus.publish([event])
         await handled
 
-    await bus.ensure_topics([TOPIC])
-    subscription = await bus.subscribe(f"bench-{new_id()}", [TOPIC], handle)
+    await bus.start()
+    subscription = await bus.subscribe(topic, [topic], handle)
     try:
         yield one
     finally:
         await subscription.close()
         await bus.stop()
-
-
-def kafka_of(plan: Plan) -> str:
-    assert plan.stack
-    return next(iter(plan.stack.servers["kafka"].addresses().values()))

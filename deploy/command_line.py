@@ -1,0 +1,36 @@
+"""`gongkai`: the command line with the services' own readers, so that a dry run needs no platform.
+
+The gateway and the services know nothing of each other; what joins them is put together here.
+"""
+
+from typing import Any
+
+import msgspec
+
+from gateway.cli.main import main as run
+from gateway.cli.readers import Readers, Recognised
+from kit.files.model import Limits
+
+LIMITS = Limits()
+
+
+def read_document(name: str, data: bytes) -> Recognised:
+    from services.publication.importing import recognise  # readers take half a second to load: only when needed
+
+    return recognise(name, data, LIMITS)
+
+
+def read_table(name: str, data: bytes) -> dict[str, Any]:
+    from services.catalog.importing import read
+
+    found = read(name, data, LIMITS)
+    items = [{"sheet": row.sheet, "row": row.row, **msgspec.to_builtins(row.columns)} for row in found.rows]
+    return {"items": items, "problems": msgspec.to_builtins(found.problems)}
+
+
+def main() -> None:
+    run(Readers(read_document, read_table, LIMITS.file_bytes))
+
+
+if __name__ == "__main__":
+    main()

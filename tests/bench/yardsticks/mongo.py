@@ -1,0 +1,22 @@
+"""PyMongo and nothing else."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+import msgspec
+from pymongo import AsyncMongoClient, WriteConcern
+
+from kit.runtime.ids import new_id
+
+
+@asynccontextmanager
+async def bare_mongo(url: str, body: bytes) -> AsyncIterator[Callable[[int], Awaitable[None]]]:
+    """Insert the body as a document, acknowledged by a majority's journals."""
+    async with AsyncMongoClient(url) as client:
+        concern = WriteConcern("majority", j=True)
+        notes = client.get_database(f"bare_{new_id()[:8]}", write_concern=concern)["notes"]
+
+        async def one(client: int) -> None:
+            await notes.insert_one(msgspec.json.decode(body))
+
+        yield one
