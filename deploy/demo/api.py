@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import httpx
-import httpx
 import msgspec
 from starlette.types import ASGIApp
 

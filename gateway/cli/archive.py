@@ -1,9 +1,10 @@
-"""One .tar.gz with its own list of contents: every file's size and SHA-256, written last and believed only when right."""
+"""One .tar.gz with a list of its contents: every file's size and SHA-256, written last, checked before it is used."""
 
 import hashlib
 import io
 import os
 import tarfile
+import zlib
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -80,7 +81,7 @@ def unpack(source: Path, folder: Path, bar: Bar) -> Contents:
                 else:
                     found[member.name] = _extract(inside, folder / member.name)
                     bar.step()
-    except (tarfile.TarError, EOFError, OSError, msgspec.DecodeError, ValueError) as error:
+    except (tarfile.TarError, zlib.error, EOFError, OSError, msgspec.DecodeError, ValueError) as error:
         raise CliError(f"备份文件 {source} 已损坏或不完整，没有恢复。") from error
     if contents is None or contents.format != FORMAT:
         raise CliError("这不是本平台的备份，或由更新的版本制作，没有恢复。")

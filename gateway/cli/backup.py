@@ -75,10 +75,7 @@ def restore(file: Path, data: Path, replace: bool, as_json: bool) -> int:
             bar.says("检查恢复的数据")
             _check(fresh)
             _read_log_again(fresh / "log.db")
-            if data.exists():
-                kept = data.with_name(f"{data.name}.{SystemClock().now():%Y%m%d-%H%M%S}")
-                data.rename(kept)
-            fresh.rename(data)
+            kept = _swap(fresh, data)
     except OSError as error:
         raise CliError(f"没有恢复成：{error.strerror or error}。原来的数据没有动。") from error
     if kept is not None and not occupied:
@@ -86,6 +83,21 @@ def restore(file: Path, data: Path, replace: bool, as_json: bool) -> int:
         kept = None
     _tell(contents, data, kept, as_json)
     return 0
+
+
+def _swap(fresh: Path, data: Path) -> Path | None:
+    """Put it in the place of what was there, which keeps its own folder."""
+    if not data.exists():
+        fresh.rename(data)
+        return None
+    kept = data.with_name(f"{data.name}.{SystemClock().now():%Y%m%d-%H%M%S}")
+    data.rename(kept)
+    try:
+        fresh.rename(data)
+    except OSError:
+        kept.rename(data)
+        raise
+    return kept
 
 
 def _tell(contents: Contents, data: Path, kept: Path | None, as_json: bool) -> None:

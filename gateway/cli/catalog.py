@@ -1,5 +1,6 @@
 """`gongkai import catalog`: the standard table. A dry run reads the file here, so that it needs no platform."""
 
+import asyncio
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,7 @@ def dry_run(readers: Readers, file: Path, as_json: bool) -> int:
 
 
 async def import_catalog(place: Place, readers: Readers, file: Path, as_json: bool) -> int:
-    data = file.read_bytes()
+    data = await asyncio.to_thread(file.read_bytes)
     if len(data) > readers.largest:
         raise CliError(f"文件超过 {readers.largest // 1_048_576} MB 的上限，请拆分后导入。")
     with screen.progress("导入标准目录"):

@@ -21,7 +21,7 @@ class Bar:
         self._shown.advance(self._task, by)
 
     def at(self, done: int, total: int | None = None) -> None:
-        self._shown.update(self._task, completed=done, **({} if total is None else {"total": total}))
+        self._shown.update(self._task, completed=done, total=total)
 
     def says(self, what: str) -> None:
         self._shown.update(self._task, description=what)

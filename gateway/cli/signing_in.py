@@ -1,4 +1,4 @@
-"""Access tokens for the platform: the operator's by client credentials, a person's by device flow, kept for next time."""
+"""Access tokens: the operator's by client credentials, a person's by device flow, kept for the next command."""
 
 import asyncio
 import fcntl

@@ -18,7 +18,7 @@ from kit.runtime.ids import new_id
 from kit.runtime.letters import Letters
 from kit.runtime.metrics import Metrics
 from kit.runtime.peers import Export
-from kit.runtime.problems import handle
+from kit.runtime.problems import Problem, declared, handle
 from kit.runtime.service import Runtime, Service
 from kit.store.port import Store
 from kit.store.trail import broken
@@ -56,9 +56,19 @@ class Measured:
             self._metrics.request(route, scope["method"], status, time.perf_counter() - started)
 
 
+class Described(FastAPI):
+    """Names the model of its problems once, for all operations."""
+
+    def openapi(self) -> dict[str, Any]:
+        document = super().openapi()
+        schemas = document.setdefault("components", {}).setdefault("schemas", {})
+        schemas["Problem"] = Problem.model_json_schema()
+        return document
+
+
 def build_app(service: Service, runtime: Runtime, letters: Letters, healthy: Callable[[], Awaitable[None]]) -> FastAPI:
     """The service as an ASGI application; `healthy` raises while it is not ready."""
-    app = FastAPI(
+    app = Described(
         title=f"公开 · {service.name}",
         version="1",
         docs_url=None,
@@ -69,7 +79,7 @@ def build_app(service: Service, runtime: Runtime, letters: Letters, healthy: Cal
     app.state.runtime = runtime
     app.add_middleware(Measured, metrics=runtime.metrics)
     handle(app)
-    app.include_router(service.router, prefix=f"/api/{service.name}")
+    app.include_router(service.router, prefix=f"/api/{service.name}", responses=declared())
     app.include_router(_health(runtime, healthy))
     app.include_router(_internal(service, runtime, letters))
     return app

@@ -1,11 +1,13 @@
 """Errors as problem+json (RFC 9457): a stable `code` for programs, a Chinese `detail` for people."""
 
 import logging
+from http import HTTPStatus
 from typing import Any
 
 import msgspec
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from kit.errors import GongkaiError
@@ -14,6 +16,32 @@ from kit.runtime.correlation import correlation
 log = logging.getLogger(__name__)
 
 _PLAIN = {404: "没有这个地址。", 405: "这个地址不接受这种请求。", 413: "内容太大。", 400: "请求的格式不对。"}
+
+
+STATUSES = (400, 401, 403, 404, 409, 413, 415, 422, 503)
+_SCHEMA = {"$ref": "#/components/schemas/Problem"}
+
+
+class Problem(BaseModel):
+    """Why a request was refused (RFC 9457)."""
+
+    type: str
+    status: int
+    code: str = Field(description="Stable, for programs.")
+    detail: str = Field(description="Chinese, for people.")
+    correlation: str = Field(description="Finds the request in the logs.")
+    errors: dict[str, Any] = Field(default_factory=dict, description="By field of the request, or by name.")
+
+
+def declared() -> dict[int | str, dict[str, Any]]:
+    """The answers that any operation may refuse with, for OpenAPI."""
+    return {
+        status: {
+            "description": HTTPStatus(status).phrase,
+            "content": {"application/problem+json": {"schema": _SCHEMA}},
+        }
+        for status in STATUSES
+    }
 
 
 def problem(status: int, code: str, detail: str, **more: Any) -> Response:

@@ -1,7 +1,7 @@
 """The read side: what the public may see, what a department works on, what waits for whom."""
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Literal
 
 from kit.identity.port import NotAllowed, Principal
@@ -122,8 +122,8 @@ async def _unreviewed(context: Consulting, who: Principal) -> list[dict[str, Any
     for id, consultation in consultations.items():
         waiting = [comment for comment in page.items if comment.consultation == id]
         count = f"{len(waiting)} 条{'以上' if page.next else ''}"
-        since = waiting[0].accepted_at[:10]
-        note = f"{count}等待审核，最早的收到于 {since}"
+        since = date.fromisoformat(waiting[0].accepted_at[:10])
+        note = f"{count}等待审核，最早的收到于{since.month}月{since.day}日"
         rows.append(_row(consultation, "审核意见", note, f"/desk/consultations?consultation={id}"))
     return rows
 

@@ -236,5 +236,7 @@ class Person:
                 break
             answer = self.send("GET", urljoin(str(answer.url), answer.headers["location"]))
         page = Page(answer)
-        assert expect is None or page.status == expect, f"{answer.request.method} {answer.url}: {page.status}\n{page.text[:800]}"
+        assert expect is None or page.status == expect, (
+            f"{answer.request.method} {answer.url}: {page.status}\n{page.text[:800]}"
+        )
         return page

@@ -55,7 +55,7 @@ class Embedded:
 
     @property
     def environment(self) -> dict[str, str]:
-        own = {"GONGKAI_SERVICE_PORT": str(self.port), "GONGKAI_DATA": str(self.folder), "PYTHONWARNINGS": "error"}
+        own = {"GONGKAI_SERVICE_PORT": str(self.port), "GONGKAI_DATA": str(self.folder)}
         kept = {name: value for name, value in os.environ.items() if not name.startswith("GONGKAI_")}
         return {**kept, **SETTINGS, **own}
 

@@ -129,7 +129,7 @@ async def test_work_says_what_waits_for_whom(town: Town, clock: FixedClock) -> N
     assert await rows(town.releaser) == [("公开征求意见", "")]
     await town.says(id, "同意。", "one")
     await town.says(id, "不同意。", "two")
-    assert await rows(town.moderator) == [("审核意见", "2 条等待审核，最早的收到于 2022-03-14")]
+    assert await rows(town.moderator) == [("审核意见", "2 条等待审核，最早的收到于3月14日")]
     assert await rows(town.other) == []
     clock.advance(timedelta(days=25))
     assert ("查看进展", "即将截止") in await rows(town.moderator)

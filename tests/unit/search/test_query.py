@@ -1,5 +1,7 @@
 """What people type, and where their words stand in a text."""
 
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -48,7 +50,7 @@ def test_spans_are_ordered_apart_and_inside(text: str, terms: list[str]) -> None
     flat = [place for span in found for place in span]
     assert flat == sorted(flat)
     assert all(0 <= start < end <= len(text) for start, end in found)
-    assert all(one[1] < two[0] for one, two in zip(found, found[1:], strict=False))
+    assert all(one[1] < two[0] for one, two in itertools.pairwise(found))
 
 
 def test_the_passage_holds_what_was_asked_and_begins_with_its_sentence() -> None:

@@ -1,0 +1,84 @@
+"""A citizen comments without an account; a moderator lets it through; it shows, once."""
+
+from tests.journeys.platforms import Platform
+from tests.journeys.steps import open_consultation, unique
+
+
+def test_a_comment_is_taken_moderated_and_shown(platform: Platform) -> None:
+    words = unique("会车道请先修学校门口那一段。")
+    with platform.person() as citizen:
+        address = open_consultation(citizen)
+        receipt = citizen.submit(citizen.open(address), "提意见", {"text": words, "contact": "13800138000"})
+        assert "/comments/" in receipt.path
+        assert words not in citizen.open(address).text, "nothing shows before a moderator has seen it"
+
+        with platform.person("moderator.ziran") as moderator:
+            assert "意见" in moderator.open("/desk").text
+            queue = moderator.open("/desk/consultations")
+            assert words in queue.text
+            form = _of(queue, receipt.path.rpartition("/")[2])
+            done = moderator.send("POST", form.action, data=[*form.fields, ("outcome", "shown")])  # 公开
+            assert done.status_code == 303, done.text[:500]
+
+        page = citizen.open(address)
+        assert page.text.count(words) == 1
+        assert "13800138000" not in page.html
+
+
+def test_the_same_form_sent_three_times_is_one_comment(platform: Platform) -> None:
+    words = unique("三次点了提交。")
+    with platform.person() as citizen:
+        address = open_consultation(citizen)
+        page = citizen.open(address)
+        answers = [citizen.post(page, "提意见", {"text": words}) for _ in range(3)]
+        assert {answer.status_code for answer in answers} == {303}
+        assert len({answer.headers["location"] for answer in answers}) == 1
+    with platform.person("moderator.ziran") as moderator:
+        assert _queued(moderator, words) == 1
+
+
+def test_a_hidden_comment_is_counted_with_its_reason_and_never_shown(platform: Platform) -> None:
+    words = unique("与草案无关的话。")
+    with platform.person() as citizen, platform.person("moderator.ziran") as moderator:
+        address = open_consultation(citizen)
+        receipt = citizen.submit(citizen.open(address), "提意见", {"text": words})
+        form = _of(moderator.open("/desk/consultations"), receipt.path.rpartition("/")[2])
+        values = [pair for pair in form.fields if pair[0] != "reason"]
+        without = moderator.send("POST", form.action, data=_many([*values, ("outcome", "hidden"), ("reason", "")]))
+        assert without.status_code == 409
+        assert "理由" in without.text
+        reason = next(value for value, _ in form.choices["reason"] if value)
+        done = moderator.send("POST", form.action, data=_many([*values, ("outcome", "hidden"), ("reason", reason)]))
+        assert done.status_code == 303
+        assert words not in citizen.open(address).text
+        assert words not in citizen.open(receipt.url).text
+
+
+def test_an_empty_comment_is_refused_and_what_was_typed_stays(platform: Platform) -> None:
+    with platform.person() as citizen:
+        page = citizen.open(open_consultation(citizen))
+        again = citizen.submit(page, "提意见", {"text": " ", "contact": "办公室转"}, expect=422)
+        assert "请写下您的意见" in again.text
+        assert again.form("提意见").value("contact") == "办公室转"
+        long = citizen.submit(page, "提意见", {"text": "长" * 5001}, expect=422)
+        assert long.form("提意见").value("text") == "长" * 5001
+
+
+def _of(queue, comment: str):  # type: ignore[no-untyped-def]  # a page → the form that decides on this comment alone
+    return next(form for form in queue.forms if ("id", comment) in form.fields)
+
+
+def _many(pairs: list[tuple[str, str]]) -> dict[str, list[str]]:
+    data: dict[str, list[str]] = {}
+    for name, value in pairs:
+        data.setdefault(name, []).append(value)
+    return data
+
+
+def _queued(moderator, words: str) -> int:  # type: ignore[no-untyped-def]  # comments of the queue with these words
+    count, address = 0, "/api/consultation/desk/comments?limit=100"
+    while address:
+        page = moderator.api("GET", address).json()
+        count += sum(words in one["text"] for one in page["items"])
+        address = f"/api/consultation/desk/comments?limit=100&after={page['next']}" if page["next"] else ""
+    return count
