@@ -110,6 +110,6 @@ async def build_gateway(
 
 def _error_page(errors: ErrorPages) -> Callable[[Scope, GongkaiError], Response]:
     def page(scope: Scope, error: GongkaiError) -> Response:
-        return errors.page(Request(scope), error, visitor_of(scope).principal.name)
+        return errors.page(Request(scope), error, visitor_of(scope).principal)
 
     return page

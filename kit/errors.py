@@ -4,9 +4,9 @@ from typing import Any, ClassVar
 
 
 class GongkaiError(Exception):
-    """A named failure: `status` is its HTTP status (RFC 9110), `code` is stable for programs, `message` is Chinese for people.
+    """A named failure: `status` is its HTTP status (RFC 9110), `code` is stable for programs, `message` for people.
 
-    `message` says what happened and what to do. `detail` holds JSON values only, never personal data.
+    `message` is Chinese: it says what happened and what to do. `detail` holds JSON values only, never personal data.
     """
 
     status: ClassVar[int] = 400

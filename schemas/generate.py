@@ -1,4 +1,4 @@
-"""`make schemas`: event classes and the event table of docs/architecture.md from schemas/events; `--check` only compares.
+"""`make schemas`: event classes and the event table of the architecture page; `--check` only compares.
 
 Inside v1 only optional fields may be added; anything else is v2 beside v1 (docs/decisions/0002-events.md).
 """

@@ -19,7 +19,7 @@ from gateway.cli.signing_in import load
 
 T = TypeVar("T")
 AT_ONCE = 8
-BATCH = 50  # documents of one request
+BATCH = 100  # documents of one request
 BATCH_BYTES = 4_000_000
 ASKED_TOGETHER = 100
 STALLED = 120.0  # seconds without another document found

@@ -31,11 +31,21 @@ class Refused(CliError):
 def usage(error: click.UsageError) -> str:
     """click words these in English."""
     match error:
+        case click.exceptions.NoArgsIsHelpError():
+            return "请写出要做什么。"
+        case click.exceptions.NoSuchCommand():
+            return f"没有命令 {error.command_name}。"
         case click.MissingParameter():
-            return f"缺少参数 {error.param.human_readable_name if error.param else ''}。"
+            return f"缺少参数{_name(error)}。"
         case click.NoSuchOption():
             return f"没有选项 {error.option_name}。"
+        case click.BadParameter() if error.param and isinstance(error.param.type, click.Path):
+            return f"{_name(error)}不存在，或无权读取。"
         case click.BadParameter() if error.param:
-            return f"参数 {error.param.human_readable_name} 不能用：{error.message}"
+            return f"参数{_name(error)}不能这样写。"
         case _:
-            return f"用法不对：{error.message}"
+            return error.message
+
+
+def _name(error: click.BadParameter) -> str:
+    return f"“{error.param.human_readable_name}”" if error.param else ""

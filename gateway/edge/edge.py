@@ -78,7 +78,7 @@ class Edge:
         target.check(scope)
         route = match(scope["method"], scope["path"])
         scope["route"] = route
-        self.rates.check(route, address_of(scope))
+        self.rates.check(route, address_of(scope, self.settings.trust_forwarded))
         body.allow(scope, min(route.limit or self.settings.body_limit, self.settings.body_limit))
         self.csrf.check_origin(scope)
         visitor = await self._visitor(scope, route)

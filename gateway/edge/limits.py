@@ -33,9 +33,12 @@ class Rates:
         raise TooManyRequests(retry_after=max(1, math.ceil(wait)))
 
 
-def address_of(scope: Scope) -> str:
-    """The client as the server saw it. An IPv6 subscriber holds a whole /64."""
+def address_of(scope: Scope, trust_forwarded: bool = False) -> str:
+    """The client as the server, or the trusted proxy before it, saw it. An IPv6 subscriber holds a whole /64."""
     host = (scope.get("client") or ("unknown",))[0]
+    forwarded = header(scope, b"x-forwarded-for") if trust_forwarded else ""
+    if forwarded:
+        host = forwarded.rpartition(",")[2].strip()  # what comes before it the client may have made up
     if ":" not in host:
         return str(host)
     try:

@@ -63,6 +63,10 @@ def roles_of(who: Principal) -> frozenset[str]:
     return who.roles & SIGNED_IN or frozenset({"citizen"})
 
 
+def is_staff(who: Principal) -> bool:
+    return not roles_of(who).isdisjoint(STAFF)
+
+
 def _own(path: str, methods: frozenset[str], kind: Kind = "page", rate: Rate = "write") -> Route:
     return Route(path, methods, "own", ANYONE, kind, rate)
 

@@ -28,6 +28,7 @@ from gateway.pages.search import views as search
 from gateway.pages.site import Site, close_form
 from gateway.pages.ui import mode
 from gateway.pages.ui.assets import Assets
+from gateway.pages.villages import views as villages
 from kit.errors import GongkaiError
 
 log = logging.getLogger(__name__)
@@ -54,6 +55,7 @@ AREAS: tuple[Area, ...] = (
     Area("documents", documents.routes),
     Area("catalog", catalog.routes),
     Area("consultations", consultations.routes),
+    Area("villages", villages.routes),
     Area("desk", desk.routes),
     Area("about", about.routes),
 )
@@ -100,7 +102,7 @@ def _refusals(site: Site, errors: ErrorPages) -> Callable[[Request, Exception], 
         if known.status == 401 and request.method in ("GET", "HEAD"):
             query = f"?{request.url.query}" if request.url.query else ""
             return RedirectResponse(f"{SIGN_IN}?return_to={quote(request.url.path + query, safe='')}", 303)
-        return errors.page(request, known, site.principal(request).name)
+        return errors.page(request, known, site.principal(request))
 
     return refuse
 

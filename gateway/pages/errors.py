@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from gateway.edge.routes import is_staff
 from gateway.pages.ui.mode import mode_of
 from gateway.pages.ui.render import Renderer, Visit
 from kit.errors import GongkaiError
+from kit.identity.port import ANONYMOUS, Principal
 from kit.runtime.clock import Clock
 from kit.runtime.correlation import correlation
 
@@ -45,11 +47,11 @@ class ErrorPages:
     def __init__(self, renderer: Renderer, clock: Clock) -> None:
         self._renderer, self._clock = renderer, clock
 
-    def page(self, request: Request, error: GongkaiError, name: str = "") -> HTMLResponse:
+    def page(self, request: Request, error: GongkaiError, who: Principal = ANONYMOUS) -> HTMLResponse:
         """`code` on the page is the correlation id: what a person reads out on the phone finds the log line."""
         words = _BY_CODE.get(error.code) or _WORDS.get(error.status) or _WORDS[500 if error.status >= 500 else 400]
         retry = request.url.path if words.retry and request.method in ("GET", "HEAD") else ""
-        visit = Visit(request.url.path, self._clock.now(), mode_of(request), name=name)
+        visit = Visit(request.url.path, self._clock.now(), mode_of(request), name=who.name, staff=is_staff(who))
         code = correlation.get() if error.status >= 500 else ""
         return self._renderer.error(
             visit,

@@ -1,5 +1,6 @@
 """A service at work: its HTTP application, relay, consumer and schedules, started and stopped together."""
 
+import time
 from collections.abc import Awaitable, Callable
 
 from fastapi import FastAPI
@@ -37,13 +38,8 @@ class Process:
         leases = await self.runtime.store.collection("leases", Lease, indexes=[Index("holder")])
         self._leases = Leases(leases, self.runtime.clock, self.runtime.settings.replica or new_id())
         self._letters = await Letters.open(self.runtime.store)
-        self._relay = Relay(
-            self.runtime.store,
-            self.runtime.bus,
-            self._leases,
-            self.runtime.metrics,
-            self.runtime.settings.relay_sweep_seconds,
-        )
+        sweep = self.runtime.settings.relay_sweep_seconds
+        self._relay = Relay(self.runtime.store, self.runtime.bus, self._leases, sweep)
         self._dispatcher = Dispatcher(self.service.reactions, self._letters, self.runtime.metrics)
         self.app = build_app(self.service, self.runtime, self._letters, self._healthy)
         return self
@@ -88,6 +84,8 @@ class Process:
         dead, parked = await self._letters.counts()
         metrics.dead_letters.labels(self.service.name).set(dead)
         metrics.parked_keys.labels(self.service.name).set(parked)
+        waiting = await self.runtime.store.pending(1)
+        metrics.outbox_oldest.labels(self.service.name).set(time.time() - waiting[0].since if waiting else 0)
         if self.service.reactions:
             metrics.lag.labels(self.service.name, self.service.name).set(await self.runtime.bus.lag(self.service.name))
 

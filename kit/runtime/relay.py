@@ -4,7 +4,6 @@ import time
 
 from kit.bus.port import Bus
 from kit.runtime.leases import Leases
-from kit.runtime.metrics import Metrics
 from kit.runtime.tasks import Loop
 from kit.store.port import Store
 
@@ -12,8 +11,8 @@ from kit.store.port import Store
 class Relay:
     BATCH = 500
 
-    def __init__(self, store: Store, bus: Bus, leases: Leases, metrics: Metrics, sweep_seconds: float) -> None:
-        self._store, self._bus, self._leases, self._metrics = store, bus, leases, metrics
+    def __init__(self, store: Store, bus: Bus, leases: Leases, sweep_seconds: float) -> None:
+        self._store, self._bus, self._leases = store, bus, leases
         self._loop = Loop("relay", sweep_seconds, self.sweep)
         self._held_until = 0.0
 
@@ -29,10 +28,8 @@ class Relay:
         if not await self._may():
             return
         while waiting := await self._store.pending(self.BATCH):
-            self._metrics.outbox_oldest.labels(self._metrics.service).set(time.time() - waiting[0].since)
             await self._bus.publish([one.event for one in waiting])
             await self._store.relayed(waiting)
-        self._metrics.outbox_oldest.labels(self._metrics.service).set(0)
 
     async def _may(self) -> bool:
         """Renewing at every commit would cost a write each: once a second is enough for a lease of four."""

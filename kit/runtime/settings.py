@@ -50,6 +50,7 @@ class Settings(BaseSettings):
 
     read_rate: str = "50/second"
     write_rate: str = "60/minute"
+    trust_forwarded: bool = False  # only where a proxy of one's own sets X-Forwarded-For
     body_limit: int = Field(30_000_000, gt=0)  # bytes of one request
     relay_sweep_seconds: float = Field(2.0, gt=0)
 

@@ -5,7 +5,7 @@ import json
 from collections.abc import AsyncIterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import httpx
 from starlette.requests import ClientDisconnect
@@ -51,6 +51,9 @@ class RemoteApp:
             except httpx.ConnectError:
                 continue  # nothing was sent: the next replica may have it
             except httpx.HTTPError as lost:
+                dead = isinstance(lost, httpx.NetworkError | httpx.ProtocolError)
+                if dead and body is None and scope["method"] in ("GET", "HEAD"):
+                    continue  # it died with a mere question in hand, which another may be asked
                 raise UpstreamDown from lost
         raise UpstreamDown
 
@@ -97,7 +100,7 @@ async def call(
     headers: Mapping[str, str] | None = None,
     body: bytes = b"",
 ) -> Reply:
-    """One whole request to an ASGI application, without a network where there is none."""
+    """One whole request to an ASGI application, without a network where there is none; `path` as in a URL, quoted."""
     sent = {"content-length": str(len(body)), **(headers or {})} if body else dict(headers or {})
     scope = {
         "type": "http",
@@ -105,7 +108,7 @@ async def call(
         "http_version": "1.1",
         "method": method,
         "scheme": "http",
-        "path": path,
+        "path": unquote(path),
         "raw_path": path.encode(),
         "query_string": query.encode(),
         "root_path": "",

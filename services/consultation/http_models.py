@@ -1,13 +1,16 @@
 """What consultation takes and answers over HTTP."""
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.consultation.domain.comment import Outcome, Reason
 from services.consultation.domain.comment import State as CommentState
 from services.consultation.domain.consultation import Moderation, Phase, State
+
+# The rule on the period has been in force throughout, and a period counted on from here still has a date.
+Day = Annotated[date, Field(ge=date(2020, 1, 1), le=date(2099, 12, 31))]
 
 
 class DraftFields(BaseModel):
@@ -18,8 +21,8 @@ class DraftFields(BaseModel):
     title: str | None = Field(None, max_length=300)
     explanation: str | None = Field(None, max_length=20_000)
     text: str | None = Field(None, max_length=500_000, description="The draft; its numbered lines become clauses.")
-    opens_on: date | None = None
-    closes_on: date | None = Field(None, description="Last day on which comments are taken.")
+    opens_on: Day | None = None
+    closes_on: Day | None = Field(None, description="Last day on which comments are taken.")
     short_reason: str | None = Field(None, max_length=1_000)
     other_ways: str | None = Field(None, max_length=1_000)
     moderation: Moderation | None = None

@@ -27,7 +27,6 @@ class Plan:
 
     folder: Path
     corpus: Path
-    say: Callable[[str], None]
     rounds: int = 5
     scale: float = 1.0
     stack: "Stack | None" = None

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.bench.harness import Comparison, Round, Spread
+from tests.bench.plan import Figure
 
 HEAD = (
     "| subject | clients | ours p50 / p99, per second | yardstick p50 / p99, per second | p50 × | p99 × | rate × |\n"
@@ -25,6 +26,11 @@ def row(one: Comparison) -> str:
         _spread(one.rate_ratio),
     )
     return f"| {' | '.join(cells)} |"
+
+
+def line(one: Figure) -> str:
+    """A row of the same table."""
+    return f"| {one.subject} | | {one.value} | | | | |"
 
 
 def machine() -> str:

@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 import httpx
 
 Files = Mapping[str, tuple[str, bytes]]
-_VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "path"}
+_VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
 
 @dataclass
@@ -96,7 +96,7 @@ class Page(HTMLParser):
             self._open.append((tag, facts, len(self._texts)))
 
     def handle_endtag(self, tag: str) -> None:
-        while self._open:
+        while any(name == tag for name, _, _ in self._open):
             name, facts, start = self._open.pop()
             self._closed(name, facts, "".join(self._texts[start:]))
             if name == tag:

@@ -98,7 +98,7 @@ class Embedded:
 
 
 class OnStack:
-    """Every service by its name in docker-compose.yml; where there are two replicas one serves while the other is down."""
+    """Every service by its name in docker-compose.yml; where there are two replicas one serves while one is down."""
 
     def __init__(self, stack: Stack) -> None:
         self.stack, self.url = stack, stack.gateway_url

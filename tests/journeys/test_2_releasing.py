@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from tests.journeys.person import Page
 from tests.journeys.platforms import Platform
 from tests.journeys.steps import (
     ITEM,
@@ -59,7 +60,7 @@ def test_a_plan_goes_from_its_file_to_the_search_page(platform: Platform, capsys
         assert sum(block.startswith("3") for block in levels) >= 5
 
 
-def _public(page):  # type: ignore[no-untyped-def]  # the address of the public page on the desk's page
+def _public(page: Page) -> str:
     return next(address for _, address in page.links if "/documents/" in address and "/desk/" not in address)
 
 

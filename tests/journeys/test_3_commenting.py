@@ -1,5 +1,6 @@
 """A citizen comments without an account; a moderator lets it through; it shows, once."""
 
+from tests.journeys.person import Form, Page, Person
 from tests.journeys.platforms import Platform
 from tests.journeys.steps import open_consultation, unique
 
@@ -17,7 +18,7 @@ def test_a_comment_is_taken_moderated_and_shown(platform: Platform) -> None:
             queue = moderator.open("/desk/consultations")
             assert words in queue.text
             form = _of(queue, receipt.path.rpartition("/")[2])
-            done = moderator.send("POST", form.action, data=[*form.fields, ("outcome", "shown")])  # 公开
+            done = moderator.send("POST", form.action, data=_many([*form.fields, ("outcome", "shown")]))
             assert done.status_code == 303, done.text[:500]
 
         page = citizen.open(address)
@@ -64,7 +65,8 @@ def test_an_empty_comment_is_refused_and_what_was_typed_stays(platform: Platform
         assert long.form("提意见").value("text") == "长" * 5001
 
 
-def _of(queue, comment: str):  # type: ignore[no-untyped-def]  # a page → the form that decides on this comment alone
+def _of(queue: Page, comment: str) -> Form:
+    """The form that decides on this comment alone."""
     return next(form for form in queue.forms if ("id", comment) in form.fields)
 
 
@@ -75,7 +77,8 @@ def _many(pairs: list[tuple[str, str]]) -> dict[str, list[str]]:
     return data
 
 
-def _queued(moderator, words: str) -> int:  # type: ignore[no-untyped-def]  # comments of the queue with these words
+def _queued(moderator: Person, words: str) -> int:
+    """Comments of the queue with these words."""
     count, address = 0, "/api/consultation/desk/comments?limit=100"
     while address:
         page = moderator.api("GET", address).json()

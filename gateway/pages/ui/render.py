@@ -41,6 +41,7 @@ class Visit:
     mode: Mode = "standard"
     csrf: str = ""
     name: str = ""
+    staff: bool = False
     department: str = ""
 
     @property

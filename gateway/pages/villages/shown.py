@@ -57,4 +57,7 @@ def _group(kind: str, one: Mapping[str, Any]) -> dict[str, Any]:
 
 def _totals(sums: Mapping[str, int]) -> list[dict[str, Any]]:
     names = {**{kind: f"{name}合计" for kind, name in KINDS.items()}, "balance": "收支结余"}
-    return [{"label": names[kind], "yuan": _yuan(cents), "large": abs(cents) >= WAN} for kind, cents in sums.items()]
+    return [
+        {"label": names[kind], "yuan": _yuan(cents), "wan": _yuan(cents) / 10_000 if abs(cents) >= WAN else None}
+        for kind, cents in sums.items()
+    ]

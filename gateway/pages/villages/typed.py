@@ -48,6 +48,8 @@ def read(form: Form, in_money: bool) -> Typed:
         "correction": form.value("correction").strip(),
         "rows": [],
     }
+    if not body["title"]:
+        del body["title"]  # the service knows a title, or keeps the one it has
     if body["reviewed_on"] and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", body["reviewed_on"]):
         errors["reviewed_on"] = "请按年-月-日填写审核日期，例如 2026-10-15。"
     places = []

@@ -1,4 +1,4 @@
-"""`/villages`: what each village owes its villagers and what it has disclosed. The clerks' pages stand in `desk`."""
+"""`/villages`: what each village owes its villagers and what it has disclosed. The clerks' pages: `desk`, `writing`."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ from starlette.routing import BaseRoute, Route
 
 from gateway.pages.api import path
 from gateway.pages.site import Site
-from gateway.pages.villages import desk, shown
+from gateway.pages.villages import desk, shown, writing
 from law.rules import rule
 
 DEPENDS = ("village_affairs.entry", "catalog.unit")
@@ -19,6 +19,7 @@ def routes(site: Site) -> Sequence[BaseRoute]:
     return [
         *_public(site),
         *desk.routes(site),
+        *writing.routes(site),
     ]
 
 

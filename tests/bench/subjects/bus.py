@@ -15,7 +15,7 @@ from kit.runtime.ids import new_id
 from tests.bench.harness import CLIENTS, Comparison, by_tasks, by_threads, in_turns
 from tests.bench.plan import Figure, Plan
 from tests.bench.yardsticks.kafka import bare_kafka
-from tests.bench.yardsticks.sqlite import bare_sqlite
+from tests.bench.yardsticks.sqlite import inserted_and_read
 
 DATA = {"id": "x", "title": "关于公开村级财务收支的通知", "text": "收支情况按季度公开，接受村民监督。" * 40}
 
@@ -27,7 +27,7 @@ async def run(plan: Plan) -> AsyncIterator[Comparison | Figure]:
         operations = plan.operations(200 * clients)
         topic = f"bench.n{new_id().lower().replace('-', '_')}"
         bus = KafkaBus(plan.kafka) if plan.stack else SqliteBus(plan.folder / "log.db")
-        yardstick = bare_kafka(plan.kafka, value) if plan.stack else bare_sqlite(plan.folder / "bare.db", value)
+        yardstick = bare_kafka(plan.kafka, value) if plan.stack else inserted_and_read(plan.folder / "bare.db", value)
         async with _published_and_handled(bus, topic) as ours:
             with yardstick as bare:
                 yield await in_turns(

@@ -16,7 +16,7 @@ from kit.store.sqlite import SqliteStore
 from tests.bench.harness import CLIENTS, Comparison, by_tasks, by_threads, in_turns
 from tests.bench.plan import Figure, Plan
 from tests.bench.yardsticks.mongo import bare_mongo
-from tests.bench.yardsticks.sqlite import bare_sqlite
+from tests.bench.yardsticks.sqlite import inserted
 
 TITLE = "关于公开村级财务收支的通知"
 
@@ -53,7 +53,7 @@ async def run(plan: Plan) -> AsyncIterator[Comparison | Figure]:
             continue
         store = SqliteStore(plan.folder / f"store{clients}.db", SystemClock())
         async with _saved(store) as ours:
-            with bare_sqlite(plan.folder / f"insert{clients}.db", body, read=False) as insert:
+            with inserted(plan.folder / f"insert{clients}.db", body) as insert:
                 yield await in_turns(
                     "store: document + event, SQLite",
                     by_tasks(ours, clients=clients, operations=operations),

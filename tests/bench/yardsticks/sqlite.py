@@ -1,4 +1,8 @@
-"""SQLite and nothing else: each value on the disk before the next begins."""
+"""SQLite and nothing else: each value on the disk before the next begins.
+
+A lock goes around the writing connection: SQLite's own waiting for its write lock sleeps, which would make the
+yardstick slower than it need be.
+"""
 
 import sqlite3
 import threading
@@ -8,19 +12,58 @@ from pathlib import Path
 
 
 @contextmanager
-def bare_sqlite(path: Path, value: bytes, *, read: bool = True) -> Iterator[Callable[[int], None]]:
-    """Insert `value`, committed with synchronous=FULL, and with `read` read it again. A lock around one connection:
-    SQLite's own waiting for its write lock sleeps, which would make the yardstick slower than it need be."""
-    lock = threading.Lock()
-    with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as connection:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("CREATE TABLE IF NOT EXISTS note (id INTEGER PRIMARY KEY, value BLOB NOT NULL)")
+def inserted(path: Path, value: bytes) -> Iterator[Callable[[int], None]]:
+    """Insert `value`, committed with synchronous=FULL."""
+    with closing(_opened(path)) as writing:
+        lock = threading.Lock()
 
         def one(client: int) -> None:
             with lock:
-                row = connection.execute("INSERT INTO note (value) VALUES (?)", (value,)).lastrowid
-                if read:
-                    connection.execute("SELECT value FROM note WHERE id = ?", (row,)).fetchone()
+                writing.execute("INSERT INTO note (value) VALUES (?)", (value,))
 
         yield one
+
+
+@contextmanager
+def inserted_and_read(path: Path, value: bytes) -> Iterator[Callable[[int], None]]:
+    """The same, and wait until another thread, woken by it, has read the row."""
+    ending, written, lock = threading.Event(), threading.Event(), threading.Lock()
+    waiting: dict[int, threading.Event] = {}
+    with closing(_opened(path)) as writing, closing(_opened(path)) as reading:
+        (place,) = reading.execute("SELECT coalesce(max(id), 0) FROM note").fetchone()
+
+        def read() -> None:
+            nonlocal place
+            while not ending.is_set():
+                written.wait()
+                written.clear()
+                for place, _ in reading.execute("SELECT id, value FROM note WHERE id > ? ORDER BY id", (place,)):
+                    waiting.pop(place).set()
+
+        def one(client: int) -> None:
+            done = threading.Event()
+            with lock:
+                writing.execute("BEGIN IMMEDIATE")
+                row = writing.execute("INSERT INTO note (value) VALUES (?)", (value,)).lastrowid
+                assert row
+                waiting[row] = done
+                writing.execute("COMMIT")
+            written.set()
+            done.wait()
+
+        thread = threading.Thread(target=read)
+        thread.start()
+        try:
+            yield one
+        finally:
+            ending.set()
+            written.set()
+            thread.join()
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("CREATE TABLE IF NOT EXISTS note (id INTEGER PRIMARY KEY, value BLOB NOT NULL)")
+    return connection

@@ -144,3 +144,9 @@ async def test_a_drafter_of_two_departments_says_for_which(
     assert refused.json()["code"] == "consultation.other_department"
     made = await client.post(CONSULTATIONS, json=DRAFT | {"department": "caizheng"}, headers=key("both"))
     assert made.json()["department"] == "caizheng"
+
+
+async def test_refuses_days_that_no_period_can_be_counted_from(town: Town) -> None:
+    for day in ("0001-01-01", "2019-08-31", "9999-12-31", "2022-02-30"):
+        refused = await town.drafter.post(CONSULTATIONS, json=DRAFT | {"opens_on": day}, headers=key("odd-day"))
+        assert (refused.status_code, list(refused.json()["errors"])) == (422, ["opens_on"])

@@ -11,7 +11,6 @@ from kit.bus.sqlite import SqliteBus
 from kit.bus.wire import decode
 from kit.runtime.clock import FixedClock
 from kit.runtime.leases import Lease, Leases
-from kit.runtime.metrics import Metrics
 from kit.runtime.relay import Relay
 from kit.store.port import Index
 from kit.store.sqlite import SqliteStore
@@ -38,7 +37,7 @@ class Place:
         return Leases(await self.store.collection("leases", Lease, indexes=[Index("holder")]), self.clock, holder)
 
     async def relay(self, holder: str = "one", bus: Any = None) -> Relay:
-        return Relay(self.store, bus or self.bus, await self.leases(holder), Metrics("test"), sweep_seconds=60)
+        return Relay(self.store, bus or self.bus, await self.leases(holder), sweep_seconds=60)
 
     async def write(self, id: str, *words: str) -> None:
         notes = await self.store.collection("notes", Note)

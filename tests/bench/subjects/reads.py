@@ -1,0 +1,32 @@
+"""Reads through the gateway, against the same service asked directly by the same client."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from urllib.parse import quote
+
+from tests.bench.harness import CLIENTS, Comparison, Side, by_tasks, in_turns
+from tests.bench.http_client import Connection
+from tests.bench.plan import Figure, Plan
+
+
+async def run(plan: Plan) -> AsyncIterator[Comparison | Figure]:
+    site = plan.site
+    async with Connection(site.publication) as service:
+        listed = await service.json("GET", "/api/publication/documents?limit=1")
+    document = listed["items"][0]
+    api, page = f"/api/publication/documents/{document['id']}", f"/documents/{quote(document['index_number'])}"
+    for name, ours in (("a document by the API", api), ("a document's page, cached", page), ("home, cached", "/")):
+        async with _asked(plan, site.gateway, ours) as mine, _asked(plan, site.publication, api) as theirs:
+            yield await in_turns(f"gateway: {name}", mine, theirs, rounds=plan.rounds, clients=CLIENTS)
+
+
+@asynccontextmanager
+async def _asked(plan: Plan, url: str, path: str) -> AsyncIterator[Side]:
+    async with AsyncExitStack() as stack:
+        clients = [await stack.enter_async_context(Connection(url)) for _ in range(CLIENTS)]
+        request = clients[0].request("GET", path, accept_encoding="gzip")
+
+        async def one(client: int) -> None:
+            await clients[client].send(request)
+
+        yield by_tasks(one, clients=CLIENTS, operations=plan.operations(3000))

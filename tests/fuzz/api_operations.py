@@ -1,0 +1,77 @@
+"""Every operation of every service, who may do it, and ids that exist, so that more than 401 and 404 is reached."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import schemathesis
+from schemathesis.generation.case import Case
+from schemathesis.schemas import APIOperation
+
+from gateway.edge.routes import SERVICES
+from tests.fuzz.town import Town
+
+DOCUMENTS = Path(__file__).parents[2] / "schemas" / "openapi"
+Operation = APIOperation[Any, Any, Any, Any]
+
+# The last part of the path or the service, and the role that gets furthest there.
+_STEPS = {"approve": "reviewer", "send-back": "reviewer", "release": "releaser", "withdraw": "releaser"}
+_ROLES = {
+    "catalog": "administrator",
+    "consultation": "drafter",
+    "publication": "drafter",
+    "search": "administrator",
+    "village_affairs": "village_clerk",
+}
+
+
+def operations() -> list[Operation]:
+    found = []
+    for service in SERVICES:
+        schema = schemathesis.openapi.from_path(DOCUMENTS / f"{service}.json")
+        found += [one.ok() for one in schema.get_all_operations()]
+    return sorted(found, key=lambda one: one.label)
+
+
+def role_for(operation: Operation) -> str:
+    service, *parts = operation.path.removeprefix("/api/").split("/")
+    if service == "publication" and parts[-1:] and parts[-1] in _STEPS:
+        return _STEPS[parts[-1]]
+    if service == "publication" and "migrations" in parts:
+        return "administrator"
+    if service == "consultation" and ("moderations" in parts or parts == ["desk", "comments"]):
+        return "moderator"
+    return _ROLES[service]
+
+
+_LISTS = {
+    "/api/catalog/items": ["/api/catalog/items?limit=5"],
+    "/api/catalog/units": ["/api/catalog/units"],
+    "/api/consultation/consultations": ["/api/consultation/desk/consultations", "/api/consultation/consultations"],
+    "/api/publication/documents": ["/api/publication/desk/documents?limit=10", "/api/publication/documents?limit=3"],
+    "/api/village_affairs/entries": ["/api/village_affairs/desk/entries", "/api/village_affairs/entries?limit=3"],
+    "/api/village_affairs/villages": ["/api/village_affairs/villages"],
+}
+
+
+@cache
+def known_ids(town: Town, operation: Operation) -> list[str]:
+    """Of things that stand where the operation's path parameter does."""
+    listed = next((lists for path, lists in _LISTS.items() if operation.path.startswith(f"{path}/{{")), [])
+    who = town.people[role_for(operation)]
+    answers = [answer.json()["items"] for path in listed if (answer := who.api("GET", path)).status_code == 200]
+    return [one.get("id") or one["code"] for items in answers for one in items]
+
+
+def aim(town: Town, case: Case, at: int) -> None:
+    """Point a case at something that exists, at the version it has now."""
+    ids = known_ids(town, case.operation)
+    if not ids or not case.path_parameters:
+        return
+    name = next(iter(case.path_parameters))
+    id = ids[at % len(ids)]
+    case.path_parameters = {**case.path_parameters, name: id}
+    if case.method == "PUT" and isinstance(case.body, dict) and "version" in case.body:
+        current = town.people[role_for(case.operation)].api("GET", f"{case.operation.path.partition('{')[0]}{id}")
+        if current.status_code == 200:
+            case.body = {**case.body, "version": current.json()["version"]}

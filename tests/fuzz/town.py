@@ -1,0 +1,71 @@
+"""The whole embedded platform as fuzzing drives it: loud logs, no rate limits, sessions of every role."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+
+from tests.journeys.person import Person
+from tests.journeys.platforms import Embedded
+
+ACCOUNTS = {
+    "citizen": "citizen",
+    "village_clerk": "clerk.shiwan",
+    "drafter": "drafter.dangzheng",
+    "reviewer": "reviewer.dangzheng",
+    "releaser": "releaser.dangzheng",
+    "moderator": "moderator.ziran",
+    "disclosure_officer": "disclosure.dangzheng",
+    "supervisor": "supervisor",
+    "administrator": "admin",
+}
+
+
+class Town(Embedded):
+    @property
+    def environment(self) -> dict[str, str]:
+        return {**super().environment, "GONGKAI_LOG_LEVEL": "INFO"}
+
+    @cached_property
+    def people(self) -> dict[str, Person]:
+        """One signed-in person a role, and a visitor as `anonymous`."""
+        return {"anonymous": self.person(), **{role: self.person(name) for role, name in ACCOUNTS.items()}}
+
+    @cached_property
+    def headers(self) -> dict[str, dict[str, str]]:
+        """Role → what a program in that person's browser sends."""
+        return {role: _program(who) for role, who in self.people.items()}
+
+    def log_lines(self) -> list[dict[str, object]]:
+        lines = self.log.read_text().splitlines()
+        return [json.loads(line) for line in lines if line.startswith("{")]
+
+    def complaints(self, since: int) -> str:
+        """What was logged as an error, or printed as a traceback, after the first `since` bytes."""
+        said = self.log.read_bytes()[since:].decode()
+        bad = [line for line in said.splitlines() if '"level": "ERROR"' in line or "Traceback" in line]
+        return "\n".join(bad)[:8000]
+
+    def log_size(self) -> int:
+        return self.log.stat().st_size
+
+
+def _program(who: Person) -> dict[str, str]:
+    if not who.cookies:
+        return {}
+    page = who.open("/desk", None)
+    page = page if page.status == 200 else who.open("/")
+    cookie = "; ".join(f"{name}={value}" for name, value in who.cookies.items())
+    return {"cookie": cookie, "x-csrf-token": page.form("退出登录").value("csrf")}
+
+
+@contextmanager
+def town(folder: Path) -> Iterator[Town]:
+    platform = Town(folder)
+    platform.start()
+    try:
+        platform.wait_ready(seeded=True)
+        yield platform
+    finally:
+        platform.stop()
