@@ -90,7 +90,9 @@ def _swap(fresh: Path, data: Path) -> Path | None:
     if not data.exists():
         fresh.rename(data)
         return None
-    kept = data.with_name(f"{data.name}.{SystemClock().now():%Y%m%d-%H%M%S}")
+    name = f"{data.name}.{SystemClock().now():%Y%m%d-%H%M%S}"
+    names = (name, *(f"{name}-{n}" for n in range(2, 100)))
+    kept = next(path for path in map(data.with_name, names) if not path.exists())
     data.rename(kept)
     try:
         fresh.rename(data)

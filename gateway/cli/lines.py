@@ -78,7 +78,7 @@ def _body(paper: Paper, body: Any) -> None:
     if isinstance(body, str):
         lines = [Line(line) for line in body.splitlines()]
         # The title is known: marked as such it is not looked for, and printed again at the head it is not kept twice.
-        paper.body = extract([Line(paper.title, title=True), *lines], {}).blocks
+        paper.body = extract([Line(paper.title or "-", title=True), *lines], {}).blocks
         if paper.body and paper.title and "".join(paper.body[0].text.split()) == "".join(paper.title.split()):
             paper.body = paper.body[1:]
     elif body is not None:

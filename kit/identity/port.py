@@ -24,6 +24,11 @@ class Principal:
         """True if it holds any of them."""
         return not self.roles.isdisjoint(roles)
 
+    def must(self, *roles: str) -> None:
+        """Raises `NotAllowed` unless it holds one of them."""
+        if not self.has(*roles):
+            raise NotAllowed
+
 
 ANONYMOUS = Principal("")
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Query, UploadFile
 from kit.files.model import Limits
 from kit.identity.port import Principal
 from kit.runtime.auth import allow
+from kit.runtime.http_models import TrailLine, WorkRow
 from services.catalog import commands, queries
 from services.catalog import http_models as m
 from services.catalog.context import Catalog
@@ -131,12 +132,12 @@ def _reading(router: APIRouter, context: Catalog) -> None:
         return m.DocumentPage(items=[m.DocumentRow.model_validate(one) for one in page.items], next=page.next)
 
     @router.get("/items/{id}/trail")
-    async def trail(who: Staff, id: str) -> list[m.TrailLine]:
-        return [m.TrailLine.model_validate(line) for line in await queries.trail(context, id)]
+    async def trail(who: Staff, id: str) -> list[TrailLine]:
+        return [TrailLine.model_validate(line) for line in await queries.trail(context, id)]
 
     @router.get("/work")
-    async def work(who: Staff) -> list[m.WorkRow]:
-        return [m.WorkRow(**row) for row in await queries.work(context, who)]
+    async def work(who: Staff) -> list[WorkRow]:
+        return [WorkRow(**row) for row in await queries.work(context, who)]
 
 
 def _keeping(router: APIRouter, context: Catalog) -> None:

@@ -1,15 +1,16 @@
 """What catalog takes and answers over HTTP."""
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from kit.runtime import fields
 from services.catalog.domain import time_limit
 from services.catalog.domain.unit import Kind
 
 Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,59}$")]
-Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2999, 12, 31))]
+Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2999, 12, 31)), fields.AS_DAY]
 Line = Annotated[str, Field(max_length=300)]
 Lines = Annotated[list[Annotated[str, Field(min_length=1, max_length=2_000)]], Field(max_length=200)]
 Channel = Literal[
@@ -26,7 +27,7 @@ class NewUnit(BaseModel):
     kind: Kind
     parent: Code | None = None
     in_force_from: Day
-    position: int = Field(0, ge=0, le=100_000)
+    position: fields.Whole = Field(0, ge=0, le=100_000)
 
 
 class NewName(BaseModel):
@@ -112,7 +113,7 @@ class NewItem(ColumnsModel):
 
 
 class ChangedItem(ColumnsModel):
-    version: int = Field(ge=1, description="The version the editor has read.")
+    version: fields.Whole = Field(ge=1, description="The version the editor has read.")
 
 
 class Retirement(BaseModel):
@@ -226,24 +227,3 @@ class Imported(BaseModel):
     same: int
     items: list[ImportedRow]
     problems: list[ProblemRow]
-
-
-class WorkRow(BaseModel):
-    id: str
-    title: str
-    action: str
-    note: str
-    url: str
-    due: str | None
-
-
-class TrailLine(BaseModel):
-    model_config = ConfigDict(from_attributes=True)
-
-    number: int
-    at: str
-    actor: str
-    action: str
-    before: dict[str, Any]
-    after: dict[str, Any]
-    hash: str

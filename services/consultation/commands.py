@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any
 
-from kit.identity.port import NotAllowed, Principal
+from kit.identity.port import Principal
 from kit.runtime.clock import today
 from kit.runtime.ids import derived_id
 from kit.store.port import AlreadyExists, Conflict, Entry
@@ -20,7 +20,7 @@ PUBLIC = "public"  # the actor of whoever comments: nobody asks who it was
 
 async def create_draft(context: Consulting, who: Principal, key: str, fields: dict[str, Any]) -> Consultation:
     """The idempotency key becomes the id: the same form sent three times makes one draft."""
-    _must(who, "drafter")
+    who.must("drafter")
     department = fields.pop("department", None) or _own_department(who)
     if department not in who.departments:
         raise errors.OtherDepartment
@@ -37,7 +37,7 @@ async def edit_draft(
     context: Consulting, who: Principal, id: str, version: int, fields: dict[str, Any]
 ) -> Consultation:
     """Raises `Conflict` if another has saved since `version` was read."""
-    _must(who, "drafter")
+    who.must("drafter")
     draft = await _own(context, who, id)
     old = {name: getattr(draft, name) for name in fields}
     draft.edit(**fields)
@@ -53,7 +53,7 @@ async def edit_draft(
 
 async def open_consultation(context: Consulting, who: Principal, id: str) -> Consultation:
     """Put the draft before the public. Two at once: one opens it, the other finds it opened."""
-    _must(who, "releaser")
+    who.must("releaser")
     consultation = await _own(context, who, id)
     if consultation.state == "open":
         return consultation
@@ -111,7 +111,7 @@ async def moderate(
 
     Raises `CommentUnknown`, `OtherDepartment`, `ReasonMissing`.
     """
-    _must(who, "moderator")
+    who.must("moderator")
     comments = [await load_comment(context, id) for id in dict.fromkeys(ids)]
     if any(comment.department not in who.departments for comment in comments):
         raise errors.OtherDepartment
@@ -155,11 +155,6 @@ def _own_department(who: Principal) -> str:
     if len(who.departments) != 1:
         raise errors.OtherDepartment("您属于多个部门，请选择以哪个部门的名义征求意见。")
     return next(iter(who.departments))
-
-
-def _must(who: Principal, *roles: str) -> None:
-    if not who.has(*roles):
-        raise NotAllowed
 
 
 def _brief(value: object) -> object:

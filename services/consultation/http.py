@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Header, Query
 
 from kit.identity.port import Principal
 from kit.runtime.auth import Who, allow
+from kit.runtime.http_models import TrailLine, WorkRow
 from services.consultation import commands, queries, views
 from services.consultation import http_models as m
 from services.consultation.context import Consulting
@@ -84,8 +85,8 @@ def _desk(router: APIRouter, context: Consulting) -> None:
         return views.queue(found, await queries.consultations_of(context, found.items))
 
     @router.get("/work")
-    async def work(who: Staff) -> list[m.WorkRow]:
-        return [m.WorkRow(**row) for row in await queries.work(context, who)]
+    async def work(who: Staff) -> list[WorkRow]:
+        return [WorkRow(**row) for row in await queries.work(context, who)]
 
     @router.post("/consultations", status_code=201)
     async def create(who: Staff, key: Key, draft: m.NewDraft) -> m.ConsultationModel:
@@ -101,9 +102,9 @@ def _desk(router: APIRouter, context: Consulting) -> None:
         return await views.whole(context, await commands.open_consultation(context, who, id))
 
     @router.get("/consultations/{id}/trail")
-    async def trail(who: Staff, id: str) -> list[m.TrailLine]:
-        return [m.TrailLine.model_validate(line) for line in await queries.trail(context, who, id)]
+    async def trail(who: Staff, id: str) -> list[TrailLine]:
+        return [TrailLine.model_validate(line) for line in await queries.trail(context, who, id)]
 
     @router.get("/comments/{id}/trail")
-    async def comment_trail(who: Staff, id: str) -> list[m.TrailLine]:
-        return [m.TrailLine.model_validate(line) for line in await queries.comment_trail(context, who, id)]
+    async def comment_trail(who: Staff, id: str) -> list[TrailLine]:
+        return [TrailLine.model_validate(line) for line in await queries.comment_trail(context, who, id)]

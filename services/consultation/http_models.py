@@ -1,16 +1,17 @@
 """What consultation takes and answers over HTTP."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from kit.runtime import fields
 from services.consultation.domain.comment import Outcome, Reason
 from services.consultation.domain.comment import State as CommentState
 from services.consultation.domain.consultation import Moderation, Phase, State
 
 # The rule on the period has been in force throughout, and a period counted on from here still has a date.
-Day = Annotated[date, Field(ge=date(2020, 1, 1), le=date(2099, 12, 31))]
+Day = Annotated[date, Field(ge=date(2020, 1, 1), le=date(2099, 12, 31)), fields.AS_DAY]
 
 
 class DraftFields(BaseModel):
@@ -33,7 +34,7 @@ class NewDraft(DraftFields):
 
 
 class EditDraft(DraftFields):
-    version: int = Field(ge=1, description="The version the editor has read.")
+    version: fields.Whole = Field(ge=1, description="The version the editor has read.")
 
 
 class NewComment(BaseModel):
@@ -146,24 +147,3 @@ class QueuedComment(BaseModel):
 class QueuePage(BaseModel):
     items: list[QueuedComment]
     next: str | None
-
-
-class WorkRow(BaseModel):
-    id: str
-    title: str
-    action: str
-    note: str
-    url: str
-    due: str | None
-
-
-class TrailLine(BaseModel):
-    model_config = ConfigDict(from_attributes=True)
-
-    number: int
-    at: str
-    actor: str
-    action: str
-    before: dict[str, Any]
-    after: dict[str, Any]
-    hash: str

@@ -6,7 +6,7 @@ from typing import Any
 
 from kit.errors import GongkaiError
 from kit.files.model import Block
-from kit.identity.port import NotAllowed, Principal
+from kit.identity.port import Principal
 from kit.runtime.clock import today
 from kit.runtime.ids import derived_id
 from kit.store.port import AlreadyExists, Conflict, Entry, Fact
@@ -26,7 +26,7 @@ async def create_draft(context: Publication, who: Principal, key: str, fields: d
 
     An administrator drafts for the department that is named.
     """
-    _must(who, "drafter", "administrator")
+    who.must("drafter", "administrator")
     department = fields.pop("department", None) or _own_department(who)
     if department not in who.departments and not who.has("administrator"):
         raise errors.OtherDepartment
@@ -43,7 +43,7 @@ async def create_draft(context: Publication, who: Principal, key: str, fields: d
 
 async def edit_draft(context: Publication, who: Principal, id: str, version: int, fields: dict[str, Any]) -> Document:
     """Raises `Conflict` if another has saved since `version` was read."""
-    _must(who, "drafter")
+    who.must("drafter")
     document = await _own(context, who, id)
     if document.version != version:
         raise Conflict
@@ -59,23 +59,23 @@ async def edit_draft(context: Publication, who: Principal, id: str, version: int
 
 
 async def submit(context: Publication, who: Principal, id: str) -> Document:
-    _must(who, "drafter")
+    who.must("drafter")
     return await _step(context, who, id, "submit", "in_review", Document.submit)
 
 
 async def approve(context: Publication, who: Principal, id: str) -> Document:
-    _must(who, "reviewer")
+    who.must("reviewer")
     return await _step(context, who, id, "approve", "approved", lambda document: document.approve(who.subject))
 
 
 async def send_back(context: Publication, who: Principal, id: str, reason: str) -> Document:
-    _must(who, "reviewer", "releaser")
+    who.must("reviewer", "releaser")
     return await _step(context, who, id, "send_back", "draft", lambda document: document.send_back(reason))
 
 
 async def release(context: Publication, who: Principal, id: str) -> Document:
     """Make an approved document public. Two at once: one releases, the other finds it released."""
-    _must(who, "releaser")
+    who.must("releaser")
     document = await _own(context, who, id)
     if document.state == "released":
         return document
@@ -84,7 +84,7 @@ async def release(context: Publication, who: Principal, id: str) -> Document:
 
 
 async def withdraw(context: Publication, who: Principal, id: str, reason: str) -> Document:
-    _must(who, "releaser")
+    who.must("releaser")
     document = await _own(context, who, id)
     if document.state == "withdrawn":
         return document
@@ -106,7 +106,7 @@ async def migrate_all(
     context: Publication, who: Principal, wanted: Sequence[tuple[str, dict[str, Any]]]
 ) -> list[Document | GongkaiError]:
     """Many at once, each by its key and for itself: what is refused stands in its place, and the others go on."""
-    _must(who, "administrator")
+    who.must("administrator")
     done: list[Document | GongkaiError] = []
     for key, fields in wanted:
         try:
@@ -218,11 +218,6 @@ def _own_department(who: Principal) -> str:
     if len(who.departments) != 1:
         raise errors.OtherDepartment("您属于多个部门，请选择以哪个部门的名义起草。")
     return next(iter(who.departments))
-
-
-def _must(who: Principal, *roles: str) -> None:
-    if not who.has(*roles):
-        raise NotAllowed
 
 
 def _brief(value: object) -> object:

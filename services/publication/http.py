@@ -10,6 +10,7 @@ from kit.errors import GongkaiError
 from kit.files.model import Block, Limits
 from kit.identity.port import Principal
 from kit.runtime.auth import Who, allow
+from kit.runtime.http_models import TrailLine, WorkRow
 from kit.store.port import Page
 from services.publication import commands, importing, queries
 from services.publication import http_models as m
@@ -93,12 +94,12 @@ def _reading(router: APIRouter, context: Publication) -> None:
         return _shown(await queries.visible(context, who, id), who)
 
     @router.get("/documents/{id}/trail")
-    async def trail(who: Staff, id: str) -> list[m.TrailLine]:
-        return [m.TrailLine.model_validate(line) for line in await queries.trail(context, who, id)]
+    async def trail(who: Staff, id: str) -> list[TrailLine]:
+        return [TrailLine.model_validate(line) for line in await queries.trail(context, who, id)]
 
     @router.get("/work")
-    async def work(who: Staff) -> list[m.WorkRow]:
-        return [m.WorkRow(**row) for row in await queries.work(context, who)]
+    async def work(who: Staff) -> list[WorkRow]:
+        return [WorkRow(**row) for row in await queries.work(context, who)]
 
 
 def _drafting(router: APIRouter, context: Publication) -> None:

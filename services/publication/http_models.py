@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from kit.runtime import fields
 from services.publication.domain.document import Attribute, State, Validity
 
 
@@ -14,7 +15,7 @@ class BlockModel(BaseModel):
 
     kind: Literal["heading", "paragraph", "table", "image"]
     text: str = Field("", max_length=200_000)
-    level: int = Field(0, ge=0, le=6)
+    level: fields.Whole = Field(0, ge=0, le=6)
     rows: list[list[str]] = Field(default_factory=list, max_length=5_000)
 
 
@@ -41,7 +42,7 @@ class NewDraft(DraftFields):
 
 
 class EditDraft(DraftFields):
-    version: int = Field(ge=1, description="The version the editor has read.")
+    version: fields.Whole = Field(ge=1, description="The version the editor has read.")
 
 
 class Migrated(DraftFields):
@@ -119,24 +120,3 @@ class DocumentPage(BaseModel):
 class Imported(BaseModel):
     document: DocumentModel
     problems: list[dict[str, Any]]
-
-
-class WorkRow(BaseModel):
-    id: str
-    title: str
-    action: str
-    note: str
-    url: str
-    due: str | None
-
-
-class TrailLine(BaseModel):
-    model_config = ConfigDict(from_attributes=True)
-
-    number: int
-    at: str
-    actor: str
-    action: str
-    before: dict[str, Any]
-    after: dict[str, Any]
-    hash: str

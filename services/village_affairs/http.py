@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Header, Query
 from kit.identity.port import Principal
 from kit.runtime.auth import Who, allow
 from kit.runtime.clock import today
+from kit.runtime.http_models import TrailLine, WorkRow
 from law.ledger import LEDGER_ITEMS, Affairs
 from services.village_affairs import answers, commands, queries
 from services.village_affairs import http_models as m
@@ -89,12 +90,12 @@ def _working(router: APIRouter, context: VillageAffairs) -> None:
         return answers.page(await queries.of_my_villages(context, who, limit=limit, after=after, **wanted))
 
     @router.get("/entries/{id}/trail")
-    async def trail(who: Staff, id: str) -> list[m.TrailLine]:
-        return [m.TrailLine.model_validate(line) for line in await queries.trail(context, who, id)]
+    async def trail(who: Staff, id: str) -> list[TrailLine]:
+        return [TrailLine.model_validate(line) for line in await queries.trail(context, who, id)]
 
     @router.get("/work")
-    async def work(who: Staff) -> list[m.WorkRow]:
-        return [m.WorkRow(**row) for row in await queries.work(context, who)]
+    async def work(who: Staff) -> list[WorkRow]:
+        return [WorkRow(**row) for row in await queries.work(context, who)]
 
 
 def _keeping(router: APIRouter, context: VillageAffairs) -> None:

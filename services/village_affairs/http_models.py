@@ -1,10 +1,10 @@
 """What village affairs take and answer over HTTP. Money is whole cents."""
 
-from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from kit.runtime import fields
 from law.ledger import Affairs
 from services.village_affairs.domain.content import Reviewer, RowKind
 from services.village_affairs.domain.due import Standing
@@ -35,7 +35,7 @@ class ContentFields(BaseModel):
     rows: list[RowModel] | None = Field(None, max_length=1_000)
     table: list[Annotated[list[Cell], Field(max_length=20)]] | None = Field(None, max_length=2_000)
     reviewed_by: Reviewer | None = None
-    reviewed_on: date | None = None
+    reviewed_on: fields.Day | None = None
     correction: str | None = Field(None, max_length=500, description="What an edition after the first puts right.")
 
 
@@ -46,13 +46,13 @@ class NewEntry(ContentFields):
 
 
 class EditEntry(ContentFields):
-    version: int = Field(ge=1, description="The version the editor has read.")
+    version: fields.Whole = Field(ge=1, description="The version the editor has read.")
 
 
 class Publishing(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    version: int | None = Field(None, ge=1, description="The version the clerk has looked at.")
+    version: fields.Whole | None = Field(None, ge=1, description="The version the clerk has looked at.")
 
 
 class Reason(BaseModel):
@@ -157,24 +157,3 @@ class StandingModel(BaseModel):
 
 class VillageModel(VillageSummary):
     items: list[StandingModel]
-
-
-class WorkRow(BaseModel):
-    id: str
-    title: str
-    action: str
-    note: str
-    url: str
-    due: str | None
-
-
-class TrailLine(BaseModel):
-    model_config = ConfigDict(from_attributes=True)
-
-    number: int
-    at: str
-    actor: str
-    action: str
-    before: dict[str, Any]
-    after: dict[str, Any]
-    hash: str

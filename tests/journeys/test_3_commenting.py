@@ -1,6 +1,8 @@
 """A citizen comments without an account; a moderator lets it through; it shows, once."""
 
-from tests.journeys.person import Form, Page, Person
+import httpx
+
+from tests.journeys.person import Person
 from tests.journeys.platforms import Platform
 from tests.journeys.steps import open_consultation, unique
 
@@ -17,9 +19,7 @@ def test_a_comment_is_taken_moderated_and_shown(platform: Platform) -> None:
             assert "意见" in moderator.open("/desk").text
             queue = moderator.open("/desk/consultations")
             assert words in queue.text
-            form = _of(queue, receipt.path.rpartition("/")[2])
-            done = moderator.send("POST", form.action, data=_many([*form.fields, ("outcome", "shown")]))
-            assert done.status_code == 303, done.text[:500]
+            decide(moderator, receipt.path.rpartition("/")[2], "shown")
 
         page = citizen.open(address)
         assert page.text.count(words) == 1
@@ -43,14 +43,9 @@ def test_a_hidden_comment_is_counted_with_its_reason_and_never_shown(platform: P
     with platform.person() as citizen, platform.person("moderator.ziran") as moderator:
         address = open_consultation(citizen)
         receipt = citizen.submit(citizen.open(address), "提意见", {"text": words})
-        form = _of(moderator.open("/desk/consultations"), receipt.path.rpartition("/")[2])
-        values = [pair for pair in form.fields if pair[0] != "reason"]
-        without = moderator.send("POST", form.action, data=_many([*values, ("outcome", "hidden"), ("reason", "")]))
-        assert without.status_code == 409
-        assert "理由" in without.text
-        reason = next(value for value, _ in form.choices["reason"] if value)
-        done = moderator.send("POST", form.action, data=_many([*values, ("outcome", "hidden"), ("reason", reason)]))
-        assert done.status_code == 303
+        comment = receipt.path.rpartition("/")[2]
+        assert "理由" in decide(moderator, comment, "hidden", expect=409).text
+        decide(moderator, comment, "hidden", with_reason=True)
         assert words not in citizen.open(address).text
         assert words not in citizen.open(receipt.url).text
 
@@ -65,9 +60,17 @@ def test_an_empty_comment_is_refused_and_what_was_typed_stays(platform: Platform
         assert long.form("提意见").value("text") == "长" * 5001
 
 
-def _of(queue: Page, comment: str) -> Form:
-    """The form that decides on this comment alone."""
-    return next(form for form in queue.forms if ("id", comment) in form.fields)
+def decide(
+    moderator: Person, comment: str, outcome: str, *, with_reason: bool = False, expect: int = 303
+) -> httpx.Response:
+    """By the buttons beside this one comment in the queue."""
+    queue = moderator.open("/desk/consultations")
+    form = next(form for form in queue.forms if ("id", comment) in form.fields)
+    reason = next(value for value, _ in form.choices["reason"] if value) if with_reason else ""
+    values = [pair for pair in form.fields if pair[0] != "reason"]
+    answer = moderator.send("POST", form.action, data=_many([*values, ("reason", reason), ("outcome", outcome)]))
+    assert answer.status_code == expect, answer.text[:500]
+    return answer
 
 
 def _many(pairs: list[tuple[str, str]]) -> dict[str, list[str]]:

@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 from kit.runtime.clock import SHANGHAI
 
 _KB = 1024
+_OPENING, _CLOSING = "（《“‘「【〔(", "）》”’」】〕)，。、；：！？"
 
 
 def as_date(value: date | datetime | str) -> date:
@@ -115,8 +116,17 @@ def _joined(spans: Iterable[Sequence[int]], length: int) -> list[tuple[int, int]
 
 
 def phrases(title: str) -> Markup:
-    """A title that may break between its words only: <wbr> after each, for use with `word-break: keep-all`."""
-    return Markup("<wbr>").join(rjieba.cut(title))
+    """A title that may break between its words only: <wbr> after each, for use with `word-break: keep-all`.
+
+    Never after an opening bracket or before a closing one: <wbr> would override the browser's own rule.
+    """
+    parts: list[str] = []
+    for word in rjieba.cut(title):
+        if parts and (parts[-1][-1] in _OPENING or word[0] in _CLOSING):
+            parts[-1] += word
+        else:
+            parts.append(word)
+    return Markup("<wbr>").join(parts)
 
 
 FILTERS = {

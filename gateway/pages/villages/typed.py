@@ -114,8 +114,9 @@ def _cells(line: str) -> list[str]:
 
 
 def _line(cells: Sequence[str]) -> str:
+    """Parted by what reads best of all that `_cells` reads back as the same cells."""
     whole = "".join(cells)
-    separator = next((one for one in reversed(_SEPARATORS) if one not in whole), _SEPARATORS[0])
+    separator = "\t" if "|" in whole else "|" if "，" in whole else "，"
     return separator.join(cells)
 
 

@@ -15,7 +15,6 @@ from gateway.pages.ui.forms import Form
 from gateway.pages.villages import shown, typed
 from gateway.pages.villages.own import API, HOME, own_entry, own_village
 
-
 NAMES_FIELDS = ("village_affairs.personal_data_found", "village_affairs.entry_incomplete")
 
 

@@ -116,7 +116,8 @@ async def test_a_clerk_writes_adds_a_row_previews_and_publishes(browser_for: Bro
     assert hidden(more)["idempotency_key"] == hidden(form)["idempotency_key"]
 
     full = {**typed, **rows(("income", "山塘承包款", "12,000", ""), ("expense", "清淤", "850.5", "二组"))}
-    saved = [await clerk.post(f"{DESK}/new", data={**full, "reviewed_on": "2022-04-08", "do": "preview"})] * 2
+    full |= {"reviewed_on": ["2022-04-08"], "do": ["preview"]}
+    saved = [await clerk.post(f"{DESK}/new", data=full) for _ in range(2)]
     (address,) = {answer.headers["location"] for answer in saved}
     preview = await clerk.get(address)
     assert "11,149.50" in words(preview)
