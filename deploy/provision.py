@@ -1,6 +1,7 @@
 """`python -m deploy.provision`: sets up the Keycloak realm. Safe to run again.
 
 GONGKAI_DEMO_ACCOUNTS_FILE names where the passwords of demonstration accounts are kept; without it none is made.
+GONGKAI_DEMO_CLIENT_SECRET makes, beside such accounts, the client that puts in their data.
 GONGKAI_OPERATOR_CLIENT_SECRET makes the command line's own client; without it operators sign in as themselves.
 """
 
@@ -35,6 +36,7 @@ def run(settings: Mapping[str, str]) -> str:
     url, user, password, public_url, gateway, gateway_secret, services, services_secret = map(
         settings.get, NEEDED, NEEDED
     )
+    file = settings.get("GONGKAI_DEMO_ACCOUNTS_FILE")
     realm = town_realm(
         public_url,
         gateway_secret,
@@ -43,8 +45,8 @@ def run(settings: Mapping[str, str]) -> str:
         services_client=services,
         backchannel_url=settings.get("GONGKAI_BACKCHANNEL_URL", ""),
         operator_secret=settings.get("GONGKAI_OPERATOR_CLIENT_SECRET", ""),
+        demo_secret=settings.get("GONGKAI_DEMO_CLIENT_SECRET", "") if file else "",
     )
-    file = settings.get("GONGKAI_DEMO_ACCOUNTS_FILE")
     passwords = demo_passwords(Path(file), realm.accounts) if file else {}
     try:
         provision(url, user, password, realm, passwords)

@@ -1,5 +1,6 @@
 """The platform's own /api, asked in the name of demonstration accounts."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -11,6 +12,11 @@ from kit.runtime.upstream import call
 
 TokenFor = Callable[[str], Awaitable[str]]
 """Username of a demonstration account → its access token."""
+
+
+ON_THEIR_WAY = {"publication.item_unknown", "village_affairs.village_unknown", "consultation.department_unknown"}
+"""Refusals that end once the catalogue's facts have arrived."""
+PATIENCE = 240  # tries, a quarter of a second apart
 
 
 class DemoFailed(RuntimeError):
@@ -48,9 +54,13 @@ class DemoApi:
     async def _send(
         self, method: str, who: str, path: str, sent: bytes, headers: dict[str, str], query: str = ""
     ) -> Any:
-        headers["authorization"] = f"Bearer {await self._token_for(who)}"
         service = self._services[path.split("/")[2]]
-        reply = await call(service, method, path, query=query, headers=headers, body=sent)
+        for left in reversed(range(PATIENCE)):
+            headers["authorization"] = f"Bearer {await self._token_for(who)}"
+            reply = await call(service, method, path, query=query, headers=headers, body=sent)
+            if not left or reply.status < 400 or reply.json().get("code") not in ON_THEIR_WAY:
+                break
+            await asyncio.sleep(0.25)
         if reply.status >= 400:
             raise DemoFailed(f"{method} {path}: {reply.status} {reply.body.decode()[:600]}")
         return reply.json() if reply.body else None

@@ -6,6 +6,7 @@ from gateway.edge.routes import BACKCHANNEL, CALLBACK
 from kit.identity.realm import (
     CODE_FLOW,
     DEVICE_FLOW,
+    PASSWORD_FLOW,
     SERVICE_FLOW,
     Realm,
     RealmClient,
@@ -19,6 +20,7 @@ GATEWAY_CLIENT = "gongkai-gateway"
 SERVICES_CLIENT = "gongkai-services"
 COMMAND_LINE_CLIENT = "gongkai-cli"
 OPERATOR_CLIENT = "gongkai-operator"
+DEMO_CLIENT = "gongkai-demo"
 
 ROLES = (
     RealmRole("citizen", "公众用户"),
@@ -43,10 +45,12 @@ def town_realm(
     services_client: str = SERVICES_CLIENT,
     backchannel_url: str = "",
     operator_secret: str = "",
+    demo_secret: str = "",
 ) -> Realm:
     """`public_url`: the site as browsers reach it. `backchannel_url`: the gateway as the issuer does, if not so.
 
-    With an `operator_secret` the command line on the platform's own machine may act as an administrator.
+    With an `operator_secret` the command line on the platform's own machine may act as an administrator,
+    with a `demo_secret` a program may sign in for the demonstration accounts to put in their data.
     """
     site = public_url.rstrip("/")
     gateway = RealmClient(
@@ -65,6 +69,8 @@ def town_realm(
     operator = RealmClient(
         OPERATOR_CLIENT, "本机运维", frozenset({SERVICE_FLOW}), operator_secret, service_roles=("administrator",)
     )
+    demo = RealmClient(DEMO_CLIENT, "演示数据", frozenset({PASSWORD_FLOW}), demo_secret)
+    optional = tuple(client for client in (operator, demo) if client.secret)
     return Realm(
         name=REALM,
         title="政务公开平台",
@@ -74,6 +80,6 @@ def town_realm(
             *(RealmGroup(f"/departments/{code}", name) for code, name in DEPARTMENTS.items()),
             *(RealmGroup(f"/villages/{code}", name) for code, name in VILLAGES.items()),
         ),
-        clients=(gateway, services, command_line, *((operator,) if operator_secret else ())),
+        clients=(gateway, services, command_line, *optional),
         accounts=DEMO_ACCOUNTS,
     )

@@ -9,6 +9,7 @@ from types import FrameType
 from typing import NoReturn
 
 from deploy.stack.compose import VariableMissing
+from deploy.stack.demo import seed_stack
 from deploy.stack.install import Unreachable, cache_folder, install
 from deploy.stack.platform import Stack, StackBusy
 from deploy.stack.ports import DEFAULT_BASE, Ports, PortTaken
@@ -58,6 +59,7 @@ def main() -> int:
         ports = Ports(None if arguments.free_ports else arguments.base_port)
         with Stack(arguments.run_dir or cache_folder() / "run", ports=ports) as stack:
             _say((stack.run_dir / "stack.json").read_text())
+            seed_stack(stack, _say)
             _say(f"{stack.gateway_url} is ready; TERM or Ctrl-C stops everything.")
             _watch(stack)
     except KeyboardInterrupt:

@@ -25,6 +25,7 @@ from deploy.stack.tools import Tools
 
 ROOT = Path(__file__).parents[2]
 SERVICE_PORT = 8000
+DEMO_SECRET = "GONGKAI_DEMO_CLIENT_SECRET"
 Item = TypeVar("Item")
 _PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TZ")
 
@@ -76,6 +77,11 @@ class Stack:
 
     def process(self, name: str, replica: int = 0) -> Process:
         return self._processes[name][replica]
+
+    @property
+    def accounts_file(self) -> Path:
+        """Username → password of the demonstration accounts."""
+        return self.run_dir / "demo-accounts.json"
 
     # Its life
 
@@ -166,7 +172,7 @@ class Stack:
         """Kept with the run folder, since its databases remember them."""
         file = self.run_dir / "secrets.json"
         self.secrets = json.loads(file.read_text()) if file.exists() else {}
-        for name in self._compose.required():
+        for name in (*self._compose.required(), DEMO_SECRET):
             self.secrets.setdefault(name, base64.urlsafe_b64encode(os.urandom(32)).decode())
         with open(file, "w", opener=lambda path, flags: os.open(path, flags, 0o600)) as private:
             json.dump(self.secrets, private, indent=1)
@@ -214,7 +220,7 @@ class Stack:
     def _own_settings(self, part: Part) -> dict[str, str]:
         """What a machine without mail server and with people to play as needs otherwise than production."""
         if part.once:
-            return {"GONGKAI_DEMO_ACCOUNTS_FILE": str(self.run_dir / "demo-accounts.json")}
+            return {"GONGKAI_DEMO_ACCOUNTS_FILE": str(self.accounts_file), DEMO_SECRET: self.secrets[DEMO_SECRET]}
         data = self.run_dir / "data"
         data.mkdir(exist_ok=True)
         return {"GONGKAI_SERVICE_HOST": LOOPBACK, "GONGKAI_NOTIFY": "maildir", "GONGKAI_DATA": str(data)}

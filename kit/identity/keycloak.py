@@ -6,7 +6,7 @@ from typing import Any
 from keycloak import KeycloakAdmin, KeycloakOpenIDConnection
 from keycloak.exceptions import KeycloakGetError
 
-from kit.identity.realm import CODE_FLOW, DEVICE_FLOW, SERVICE_FLOW, Realm, RealmAccount, RealmClient
+from kit.identity.realm import CODE_FLOW, DEVICE_FLOW, PASSWORD_FLOW, SERVICE_FLOW, Realm, RealmAccount, RealmClient
 
 
 def provision(url: str, user: str, password: str, realm: Realm, passwords: Mapping[str, str]) -> None:
@@ -115,7 +115,7 @@ def _client_payload(client: RealmClient) -> dict[str, Any]:
         "standardFlowEnabled": CODE_FLOW in client.flows,
         "serviceAccountsEnabled": SERVICE_FLOW in client.flows,
         "implicitFlowEnabled": False,
-        "directAccessGrantsEnabled": False,
+        "directAccessGrantsEnabled": PASSWORD_FLOW in client.flows,
         "redirectUris": list(client.redirect_uris),
         "frontchannelLogout": False,
         "attributes": {

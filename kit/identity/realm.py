@@ -5,6 +5,7 @@ from dataclasses import dataclass
 CODE_FLOW = "code"
 DEVICE_FLOW = "device"
 SERVICE_FLOW = "service"
+PASSWORD_FLOW = "password"  # a program signs in for a demonstration account; never in production
 
 
 @dataclass(frozen=True, slots=True)

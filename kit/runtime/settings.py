@@ -2,9 +2,11 @@
 
 import os
 from pathlib import Path
-from typing import Literal
+from tomllib import TOMLDecodeError
+from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, ValidationError
+from limits import parse
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -15,6 +17,15 @@ from pydantic_settings import (
 
 class SettingsWrong(SystemExit):
     """One sentence that names the wrong setting and says what it wants."""
+
+
+def _rate(written: str) -> str:
+    parse(written)
+    return written
+
+
+Rate = Annotated[str, AfterValidator(_rate)]
+"""How often one address may ask, such as `50/second`."""
 
 
 class Settings(BaseSettings):
@@ -48,8 +59,8 @@ class Settings(BaseSettings):
     session_key: SecretStr = SecretStr("")
     upstreams: str = ""  # "publication=http://a:8000|http://b:8000,search=…"; empty: all in this process
 
-    read_rate: str = "50/second"
-    write_rate: str = "60/minute"
+    read_rate: Rate = "50/second"
+    write_rate: Rate = "60/minute"
     trust_forwarded: bool = False  # only where a proxy of one's own sets X-Forwarded-For
     body_limit: int = Field(30_000_000, gt=0)  # bytes of one request
     relay_sweep_seconds: float = Field(2.0, gt=0)
@@ -77,6 +88,8 @@ def load() -> Settings:
         first = wrong.errors()[0]
         name = "GONGKAI_" + "_".join(str(part) for part in first["loc"]).upper()
         raise SettingsWrong(f"设置 {name} 不能用：{first['msg']}。") from None
+    except TOMLDecodeError as wrong:
+        raise SettingsWrong(f"设置文件 {file} 不是正确的 TOML：{wrong}。") from None
     if settings.mode == "production":
         _require_secrets(settings)
     return settings

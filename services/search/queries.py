@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from kit.store.port import In
 from law.vocabulary import DOMAINS, THEMES, VALIDITIES
 from services.search.context import Search
 from services.search.domain.entry import Found, Hit
@@ -50,11 +51,8 @@ def _result(hit: Hit, query: Query, names: Mapping[str, str]) -> dict[str, Any]:
 async def _names(context: Search, found: Found) -> dict[str, str]:
     codes = {value for field in ("department", "village") for value, _ in found.facets.get(field, [])}
     codes |= {code for hit in found.hits for code in (hit.entry.department, hit.entry.village) if code}
-    names = {}
-    for code in codes:
-        if unit := await context.units.get(code):
-            names[code] = unit.name
-    return names
+    units = await context.units.find({"id": In(sorted(codes))}, limit=len(codes)) if codes else None
+    return {unit.id: unit.name for unit in units.items} if units else {}
 
 
 def _name(field: str, value: str, names: Mapping[str, str]) -> str:

@@ -12,7 +12,7 @@ from kit.runtime.clock import SystemClock, today
 from kit.runtime.ids import new_id
 from tests.bench import report
 from tests.bench.harness import Comparison
-from tests.bench.plan import Figure, Plan, Subject
+from tests.bench.plan import Plan, Subject
 from tests.bench.sites import OPERATOR_SETTING, ROOT, UNLIMITED, embedded, of_stack
 from tests.bench.subjects import EMBEDDED_ONLY, WITH_PLATFORM, WITHOUT_PLATFORM
 

@@ -22,8 +22,10 @@ class Figure:
 
 @dataclass
 class Plan:
-    """`folder` is this run's own; `scale` multiplies the operations of a round. With a `stack` its servers are measured,
-    otherwise the embedded platform. `site` is the running platform, for subjects that ask for one."""
+    """`folder` is this run's own; `scale` multiplies the operations of a round.
+
+    With a `stack` its servers are measured, otherwise the embedded platform. `site` is the platform as it runs.
+    """
 
     folder: Path
     corpus: Path

@@ -47,31 +47,43 @@ def role_for(operation: Operation) -> str:
 _LISTS = {
     "/api/catalog/items": ["/api/catalog/items?limit=5"],
     "/api/catalog/units": ["/api/catalog/units"],
-    "/api/consultation/consultations": ["/api/consultation/desk/consultations", "/api/consultation/consultations"],
+    "/api/consultation/consultations": ["/api/consultation/consultations", "/api/consultation/desk/consultations"],
     "/api/publication/documents": ["/api/publication/desk/documents?limit=10", "/api/publication/documents?limit=3"],
     "/api/village_affairs/entries": ["/api/village_affairs/desk/entries", "/api/village_affairs/entries?limit=3"],
     "/api/village_affairs/villages": ["/api/village_affairs/villages"],
 }
-
-
-@cache
-def known_ids(town: Town, operation: Operation) -> list[str]:
-    """Of things that stand where the operation's path parameter does."""
-    listed = next((lists for path, lists in _LISTS.items() if operation.path.startswith(f"{path}/{{")), [])
-    who = town.people[role_for(operation)]
-    answers = [answer.json()["items"] for path in listed if (answer := who.api("GET", path)).status_code == 200]
-    return [one.get("id") or one["code"] for items in answers for one in items]
+# Words that a generator does not hit by itself.
+_WORDS = {
+    "village": "shiwan",
+    "item": "one_case_one_meeting",
+    "period": "2026-10-15",
+    "domain": "budget_and_accounts",
+    "department": "dangzheng",
+}
 
 
 def aim(town: Town, case: Case, at: int) -> None:
     """Point a case at something that exists, at the version it has now."""
+    if isinstance(case.body, dict):
+        given = {name: word for name, word in _WORDS.items() if isinstance(case.body.get(name), str)}
+        case.body = {**case.body, **given}
     ids = known_ids(town, case.operation)
     if not ids or not case.path_parameters:
         return
-    name = next(iter(case.path_parameters))
     id = ids[at % len(ids)]
-    case.path_parameters = {**case.path_parameters, name: id}
+    case.path_parameters = dict.fromkeys(case.path_parameters, id)
     if case.method == "PUT" and isinstance(case.body, dict) and "version" in case.body:
         current = town.people[role_for(case.operation)].api("GET", f"{case.operation.path.partition('{')[0]}{id}")
         if current.status_code == 200:
             case.body = {**case.body, "version": current.json()["version"]}
+
+
+@cache
+def known_ids(town: Town, operation: Operation) -> list[str]:
+    """Of things that stand where the operation's path parameter does; for an edit, of drafts where there are any."""
+    listed = next((lists for path, lists in _LISTS.items() if operation.path.startswith(f"{path}/{{")), [])
+    who = town.people[role_for(operation)]
+    answers = [answer.json()["items"] for path in listed if (answer := who.api("GET", path)).status_code == 200]
+    found = [one for items in answers for one in items]
+    drafts = [one for one in found if one.get("state") == "draft"] if operation.method == "put" else []
+    return [one.get("id") or one["code"] for one in drafts or found]

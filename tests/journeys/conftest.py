@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from deploy.stack.demo import seed_stack
 from deploy.stack.platform import Stack, temporary_stack
 from tests.journeys.platforms import BACKING, SETTINGS, Embedded, OnStack, Platform, embedded
 
@@ -32,7 +33,9 @@ def town_stack(request: pytest.FixtureRequest) -> Iterator[Stack]:
 @pytest.fixture(scope="session")
 def platform(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     if BACKING == "stack":
-        yield OnStack(request.getfixturevalue("town_stack"))
+        stack = request.getfixturevalue("town_stack")
+        seed_stack(stack, print)
+        yield OnStack(stack)
         return
     with embedded(tmp_path_factory.mktemp("town") / "data") as process:
         yield process

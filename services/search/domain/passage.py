@@ -6,12 +6,18 @@ from collections.abc import Sequence
 from services.search.domain.query import fold
 
 LENGTH = 140  # characters
+# Only these fold to a Chinese character: a text without them says of Chinese words what its folded self would say.
+_FOLDS_TO_CHINESE = re.compile(
+    "[\u2e80-\u2fdf\u3038-\u303a\u3192-\u319f\u3200-\u33ff\uf900-\ufaff\U0001f200-\U0001f2ff\U0002f800-\U0002fa1f]"
+)
+_CHINESE = re.compile(r"[\u3400-\u9fff]+")
 Span = tuple[int, int]
 
 
 def spans(text: str, terms: Sequence[str]) -> list[Span]:
     """Where any of `terms` (folded) or, failing that, their two-character pieces stand in `text`; merged, in order."""
-    folded = fold(text)
+    plain = all(_CHINESE.fullmatch(term) for term in terms) and not _FOLDS_TO_CHINESE.search(text)
+    folded = text if plain else fold(text)
     found = _find(folded, [term for term in terms if term in folded])
     pieces = [piece for term in terms if term not in folded for piece in _pieces(term)]
     return _merge(sorted(found + _find(folded, pieces)))
@@ -22,9 +28,24 @@ def passage(text: str, terms: Sequence[str]) -> str:
     marks = spans(text, terms)
     if not marks or len(text) <= LENGTH:
         return _clean(text[:LENGTH])
-    best = max(marks, key=lambda mark: sum(e - s for s, e in marks if mark[0] <= s and e <= mark[0] + LENGTH))
-    start = _opening(text, best[0])
+    start = _opening(text, _densest(marks))
     return _clean(text[start : start + LENGTH])
+
+
+def _densest(marks: Sequence[Span]) -> int:
+    """Which mark begins the LENGTH characters of which most is marked. One pass: a long law has thousands of marks."""
+    best, most, marked, next = marks[0][0], 0, 0, 0
+    for start, end in marks:
+        while next < len(marks) and marks[next][1] <= start + LENGTH:
+            marked += marks[next][1] - marks[next][0]
+            next += 1
+        if marked > most:
+            best, most = start, marked
+        if end <= start + LENGTH:
+            marked -= end - start
+        else:
+            next += 1  # longer than a passage: it was never counted
+    return best
 
 
 def _opening(text: str, at: int) -> int:

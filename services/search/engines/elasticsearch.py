@@ -142,7 +142,6 @@ class ElasticsearchEngine:
 
     async def _gather(self) -> None:
         while self._waiting:
-            await asyncio.sleep(GATHER_SECONDS)
             taken, self._waiting = self._waiting, []
             try:
                 await self._put([one for some, _ in taken for one in some])
@@ -155,6 +154,7 @@ class ElasticsearchEngine:
                 for _, done in taken:
                     if not done.done():
                         done.set_result(None)
+            await asyncio.sleep(GATHER_SECONDS)
 
     async def _put(self, entries: Sequence[Entry]) -> None:
         try:

@@ -141,7 +141,6 @@ class TantivyEngine:
 
     async def _gather(self) -> None:
         while self._waiting:
-            await asyncio.sleep(GATHER_SECONDS)
             taken, self._waiting = self._waiting, []
             entries = [entry for some, _ in taken for entry in some]
             try:
@@ -154,6 +153,7 @@ class TantivyEngine:
                 for _, done in taken:
                     if not done.done():
                         done.set_result(None)
+            await asyncio.sleep(GATHER_SECONDS)
 
     def _apply(self, entries: Sequence[Entry]) -> None:
         for segment in self._segments:

@@ -53,8 +53,12 @@ class Content:
         """As plain lines, so that a search finds its words and amounts."""
         lines = [line for line in self.text.splitlines() if line.strip()]
         lines += [" ".join(part for part in _words(row) if part) for row in self.rows]
-        lines += [f"{SUM_NAMES[kind]} {yuan(cents)}元" for kind, cents in sums(self.rows).items()]
+        totals = sums(self.rows)
+        lines += [f"{SUM_NAMES[kind]} {yuan(cents)}元" for kind, cents in totals.items()]
         lines += ["\t".join(cells) for cells in self.table]
+        amounts = dict.fromkeys(yuan(cents) for cents in (*(row.amount for row in self.rows), *totals.values()))
+        if unparted := [amount.replace(",", "") for amount in amounts if "," in amount]:
+            lines.append(f"金额不加分隔号：{'、'.join(unparted)}")  # people search for what they would type
         return lines
 
     def personal_data(self) -> dict[str, str]:

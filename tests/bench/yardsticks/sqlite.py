@@ -37,8 +37,9 @@ def inserted_and_read(path: Path, value: bytes) -> Iterator[Callable[[int], None
             while not ending.is_set():
                 written.wait()
                 written.clear()
-                for place, _ in reading.execute("SELECT id, value FROM note WHERE id > ? ORDER BY id", (place,)):
-                    waiting.pop(place).set()
+                for row, _ in reading.execute("SELECT id, value FROM note WHERE id > ? ORDER BY id", (place,)):
+                    waiting.pop(row).set()
+                    place = row
 
         def one(client: int) -> None:
             done = threading.Event()

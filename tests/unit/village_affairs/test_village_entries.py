@@ -49,6 +49,7 @@ def test_lines_carry_words_amounts_and_sums() -> None:
         "收入合计 12,000.00元",
         "收支结余 12,000.00元",
         "户数\t面积",
+        "金额不加分隔号：12000.00",
     ]
 
 

@@ -1,0 +1,87 @@
+"""Every operation of every service against its own OpenAPI document, as everyone who may and who may not."""
+
+import itertools
+
+import pytest
+import requests
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+from schemathesis import GenerationMode
+from schemathesis.config import GenerationConfig
+from schemathesis.generation.case import Case
+from schemathesis.specs.openapi import checks
+
+from tests.fuzz.api_operations import Operation, aim, operations, role_for
+from tests.fuzz.town import ACCOUNTS, Town
+
+CHECKS = [
+    checks.status_code_conformance,
+    checks.content_type_conformance,
+    checks.response_headers_conformance,
+    checks.response_schema_conformance,
+    checks.negative_data_rejection,
+]
+OPERATIONS = operations()
+EXAMPLES, SOAK_EXAMPLES = 60, 500
+
+
+@pytest.fixture(scope="session")
+def http() -> requests.Session:
+    session = requests.Session()
+    session.trust_env = False
+    return session
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: one.label)
+def test_keeps_its_contract_at_every_edge_of_its_schema(
+    platform: Town, http: requests.Session, operation: Operation
+) -> None:
+    edges = operation.schema.iter_coverage_cases(
+        operation, generation_modes=list(GenerationMode), generation_config=GenerationConfig()
+    )
+    for number, case in enumerate(edges):
+        if case.method == operation.method.upper():
+            aim(platform, case, number)
+        ask(platform, http, case, role_for(operation))
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: one.label)
+def test_keeps_its_contract_whoever_asks(platform: Town, http: requests.Session, operation: Operation) -> None:
+    fuzz(platform, http, operation, EXAMPLES)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: one.label)
+def test_keeps_its_contract_for_long(platform: Town, http: requests.Session, operation: Operation) -> None:
+    fuzz(platform, http, operation, SOAK_EXAMPLES)
+
+
+def fuzz(town: Town, http: requests.Session, operation: Operation, examples: int) -> None:
+    right = role_for(operation)
+    roles = st.sampled_from([right, right, "anonymous", *ACCOUNTS])
+    cases = st.one_of(*(operation.as_strategy(generation_mode=mode) for mode in GenerationMode))
+    numbers = itertools.count()
+
+    @seed(20220314)
+    @settings(
+        max_examples=examples,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=cases, role=roles, known=st.booleans())
+    def run(case: Case, role: str, known: bool) -> None:
+        if known:
+            aim(town, case, next(numbers))
+        ask(town, http, case, role)
+
+    run()
+
+
+def ask(town: Town, http: requests.Session, case: Case, role: str) -> None:
+    answer = case.call(base_url=town.url, session=http, headers=dict(town.headers[role]))
+    open("/tmp/stat.txt", "a").write(f"{case.operation.label}\t{case.method}\t{answer.status_code}\n")
+    assert answer.status_code < 500, (role, case.as_curl_command(), answer.text[:2000])
+    case.validate_response(answer, checks=CHECKS)

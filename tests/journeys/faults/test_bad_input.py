@@ -1,0 +1,91 @@
+"""Files and texts that cannot be taken: a clear message, a stable code, and what was typed stays."""
+
+import io
+import zipfile
+
+import pytest
+
+from tests.journeys.platforms import Platform
+from tests.journeys.steps import unique
+
+LARGE = b"x" * (21 * 1024 * 1024)
+ENCRYPTED_PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
+    b"3 0 obj<</Filter/Standard/V 1/R 2/P -44/O<" + b"00" * 32 + b">/U<" + b"00" * 32 + b">>>endobj\n"
+    b"xref\n0 4\n0000000000 65535 f \n0000000009 00000 n \n0000000052 00000 n \n0000000097 00000 n \n"
+    b"trailer<</Size 4/Root 1 0 R/Encrypt 3 0 R/ID[<" + b"11" * 16 + b"><" + b"11" * 16 + b">]>>\nstartxref\n300\n%%EOF"
+)
+
+
+def broken_docx() -> bytes:
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w") as packed:
+        packed.writestr("[Content_Types].xml", "<Types")
+        packed.writestr("word/document.xml", "<w:document")
+    return whole.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "status", "code", "says"),
+    [
+        ("empty.txt", b"", 422, "file.empty", "空"),
+        ("large.txt", LARGE, 413, "file.too_large", "大小上限"),
+        ("picture.docx", b"\x89PNG\r\n\x1a\n" + bytes(64), 415, "file.type_unknown", "不支持"),
+        ("broken.docx", broken_docx(), 422, "file.corrupt", "损坏"),
+        ("locked.pdf", ENCRYPTED_PDF, 422, "file.encrypted", "密码"),
+        ("cut.pdf", b"%PDF-1.7\n1 0 obj", 422, "file.corrupt", "损坏"),
+        ("noise.txt", bytes(range(128, 256)) * 8, 422, "file.text_encoding_unknown", "UTF-8"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_in_plain_words(
+    platform: Platform, name: str, content: bytes, status: int, code: str, says: str
+) -> None:
+    with platform.person("drafter.dangzheng") as clerk:
+        page = clerk.open("/desk/documents/import")
+        again = clerk.submit(page, "导入为草稿", files={"file": (name, content)}, expect=status)
+        assert says in again.text
+        assert again.form("导入为草稿")
+        headers = {"idempotency-key": "bad-input", "x-csrf-token": page.form("退出登录").value("csrf")}
+        path = "/api/publication/documents/import"
+        answer = clerk.send("POST", path, files={"file": (name, content)}, headers=headers)
+        assert (answer.status_code, answer.json()["code"]) == (status, code)
+        assert answer.headers["content-type"].startswith("application/problem+json")
+
+
+def test_a_gb18030_text_is_read_as_it_was_meant(platform: Platform) -> None:
+    with platform.person("drafter.dangzheng") as clerk:
+        page = clerk.open("/desk/documents/import")
+        text = "关于防汛值守的通知\n各村：\n一、值守安排\n每日两班，不得脱岗。\n".encode("gb18030")
+        editor = clerk.submit(page, "导入为草稿", files={"file": ("通知.txt", text)})
+        assert editor.form("文件草稿").value("title") == "关于防汛值守的通知"
+
+
+def test_more_than_any_request_may_hold_is_refused_before_it_is_read(platform: Platform) -> None:
+    with platform.person("drafter.dangzheng") as clerk:
+        page = clerk.open("/desk/documents/import")
+        answer = clerk.send(
+            "POST", page.form("导入为草稿").action, headers={"content-length": str(10**12)}, content=b""
+        )
+        assert answer.status_code == 413
+        assert "太大" in answer.text
+
+
+def test_script_in_a_text_is_shown_and_never_run(platform: Platform) -> None:
+    title = unique('<script>alert("x")</script><img src=x onerror=alert(1)>')
+    with platform.person("drafter.dangzheng") as clerk:
+        page = clerk.open("/desk/documents/new")
+        values = {"title": title, "body": "</textarea><script>alert(2)</script>"}
+        editor = clerk.submit(page, "文件草稿", values, button="保存草稿")
+        assert editor.form("文件草稿").value("title") == title
+        assert "<script>alert" not in editor.html
+        assert "<img src=x" not in editor.html
+
+
+def test_a_form_from_another_site_or_without_its_token_is_refused(platform: Platform) -> None:
+    with platform.person("drafter.dangzheng") as clerk:
+        page = clerk.open("/desk/documents/new")
+        action = page.form("文件草稿").action
+        assert clerk.send("POST", action, data={"title": "伪造"}).status_code == 403
+        foreign = {"origin": "https://elsewhere.example", "sec-fetch-site": "cross-site"}
+        token = page.form("文件草稿").value("csrf")
+        assert clerk.send("POST", action, data={"csrf": token}, headers=foreign).status_code == 403
