@@ -40,6 +40,10 @@ class Report:
     imported: list[dict[str, Any]] = field(default_factory=list)
     refused: list[dict[str, Any]] = field(default_factory=list)
 
+    def sort(self) -> None:
+        for some in (self.imported, self.refused):
+            some.sort(key=lambda one: (one["file"], one.get("line", 0)))
+
     def took(self, paper: Paper, id: str) -> None:
         self.imported.append({**paper.place(), "id": id})
 
@@ -87,6 +91,7 @@ async def import_documents(place: Place, readers: Readers, wanted: Wanted, as_js
             await run.all(_papers(readers, wanted))
     finally:
         journal.close()
+    report.sort()
     _print_report(report, migrates, as_json)
     return EXIT_PROBLEMS if report.refused else 0
 

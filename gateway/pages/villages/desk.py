@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute, Route
 from gateway.pages.api import ApiProblem, path
 from gateway.pages.site import Site
 from gateway.pages.ui.forms import Form
-from gateway.pages.villages import shown
+from gateway.pages.villages import shown, typed
 from gateway.pages.villages.own import API, HOME, my_villages, own_entry
 
 
@@ -54,10 +54,10 @@ def _steps(site: Site) -> Sequence[BaseRoute]:
     async def publish(request: Request) -> Response:
         form = Form.posted((await site.form(request)).multi_items())
         entry = await own_entry(site, request)
-        version = form.value("version")
+        version = typed.to_count(form.value("version"))
         try:
             address = path("village_affairs", "entries", entry["id"], "publish")
-            done = await site.api(request).post(address, {"version": int(version)} if version.isdigit() else {})
+            done = await site.api(request).post(address, {"version": version})
         except ApiProblem as problem:
             if problem.status not in (409, 422):
                 raise

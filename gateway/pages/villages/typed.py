@@ -95,6 +95,11 @@ def to_cents(text: str) -> int | None:
     return int(whole) * 100 + int(part.ljust(2, "0"))
 
 
+def to_count(text: str) -> int | None:
+    """A version or a place as a form sends it back; None for anything else."""
+    return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else None
+
+
 def to_yuan(cents: int) -> str:
     return f"{cents // 100}.{cents % 100:02d}"
 

@@ -59,7 +59,7 @@ def routes(site: Site) -> Sequence[BaseRoute]:
         heading = _entry_heading(entry)
         if (changed := _rows_changed(form, entry["row_kinds"])) is not None:
             return await _form(site, request, changed, heading, form.value("version"))
-        version = int(form.value("version")) if form.value("version").isdigit() else entry["version"]
+        version = typed.to_count(form.value("version")) or entry["version"]
         address = path("village_affairs", "entries", entry["id"])
         return await _save(site, request, form, heading, "PUT", address, {"version": version})
 
@@ -150,8 +150,8 @@ def _rows_changed(form: Form, row_kinds: Sequence[str]) -> Form | None:
     if do == "add" and row_kinds:
         last = form.chosen("kind")[-1:]
         return typed.with_row(form, last[0] if last and last[0] in row_kinds else row_kinds[0])
-    if do.startswith("drop:") and do[5:].isdigit():
-        return typed.without_row(form, int(do[5:]))
+    if do.startswith("drop:") and (place := typed.to_count(do[5:])) is not None:
+        return typed.without_row(form, place)
     return None
 
 

@@ -1,5 +1,6 @@
 """The embedded platform as its own process, and `gongkai` as a person starts it."""
 
+import io
 import json
 import os
 import signal
@@ -7,12 +8,17 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import httpx
+
+from deploy.command_line import LIMITS, read_document, read_table
+from gateway.cli.main import main
+from gateway.cli.readers import Readers
 
 START_SECONDS = 90.0
 
@@ -64,14 +70,22 @@ class Town:
     def begin(self, *arguments: object, **settings: str) -> subprocess.Popen[str]:
         """`gongkai` with this platform's data folder; `settings` go over that."""
         command = [sys.executable, "-m", "deploy.command_line", *map(str, arguments)]
-        found = {"GONGKAI_DATA": str(self.data), "XDG_CONFIG_HOME": str(self.data.with_name("person")), **settings}
         pipe = subprocess.PIPE
-        return subprocess.Popen(command, env=_environment(found), stdout=pipe, stderr=pipe, text=True)
+        return subprocess.Popen(command, env=self._settings(settings), stdout=pipe, stderr=pipe, text=True)
 
     def gongkai(self, *arguments: object, **settings: str) -> Ended:
-        with self.begin(*arguments, **settings) as command:
-            out, err = command.communicate(timeout=90)
-        return Ended(command.returncode, out, err)
+        """The same in this process: a start takes longer than most commands."""
+        out, err, code = io.StringIO(), io.StringIO(), 0
+        with _as(self._settings(settings)), redirect_stdout(out), redirect_stderr(err):
+            try:
+                main(Readers(read_document, read_table, LIMITS.file_bytes), [str(one) for one in arguments])
+            except SystemExit as ended:
+                code = int(ended.code or 0)
+        return Ended(code, out.getvalue(), err.getvalue())
+
+    def _settings(self, more: dict[str, str]) -> dict[str, str]:
+        person = str(self.data.with_name("person"))
+        return _environment({"GONGKAI_DATA": str(self.data), "XDG_CONFIG_HOME": person, **more})
 
     def total(self, words: str) -> int:
         return int(self.gongkai("search", words, "--json").json["total"])
@@ -80,6 +94,18 @@ class Town:
         answer = httpx.get(f"{self.url}{path}", params=query, trust_env=False)
         assert answer.status_code == 200, answer.text
         return answer.json()
+
+
+@contextmanager
+def _as(settings: dict[str, str]) -> Iterator[None]:
+    before = dict(os.environ)
+    os.environ.clear()
+    os.environ.update(settings)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def _environment(more: dict[str, str]) -> dict[str, str]:

@@ -51,7 +51,8 @@ def test_eight_clients_comment_and_every_comment_is_counted(platform: Platform) 
                 with platform.person() as citizen:
                     body = {"text": f"第{number}条并发的意见。"}
                     key = secrets.token_hex(8)
-                    return [citizen.api("POST", f"{path}/comments", body, key=key) for _ in range(2)][0].status_code
+                    citizen.api("POST", f"{path}/comments", body, key=key)
+                    return citizen.api("POST", f"{path}/comments", body, key=key).status_code
 
             assert set(pool.map(comment, range(40))) == {201}
 
