@@ -2,10 +2,10 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from gateway.cli import screen
 from gateway.cli.api import PATIENCE, Api, PlatformRefused, connect, path_of
@@ -16,9 +16,8 @@ from gateway.cli.papers import Paper, key_of
 from gateway.cli.place import Place
 from gateway.cli.readers import Readers
 from gateway.cli.signing_in import load
+from gateway.cli.work import each, in_thread
 
-T = TypeVar("T")
-AT_ONCE = 8
 BATCH = 100  # documents of one request
 BATCH_BYTES = 4_000_000
 ASKED_TOGETHER = 100
@@ -120,7 +119,7 @@ class _Drafts:
                 await self._one(paper)
                 bar.step()
 
-            await each(_in_thread(papers), one)
+            await each(in_thread(papers), one)
 
     async def _one(self, paper: Paper) -> None:
         if paper.line:
@@ -180,7 +179,7 @@ class _Migration:
 
     async def _fit(self, papers: Iterator[Paper], departments: dict[str, str]) -> AsyncIterator[Paper]:
         """What is to be sent: the rest is refused, or taken already."""
-        async for paper in _in_thread(papers):
+        async for paper in in_thread(papers):
             if paper.refused:
                 self._report.refuse_itself(paper)
                 continue
@@ -227,36 +226,6 @@ class _Migration:
             answer = await self._api.get("/api/search/entries", id=[f"document:{id}" for id in some])
             missing += [id for id, one in zip(some, answer["items"], strict=True) if one["version"] is None]
         return missing
-
-
-async def each(items: AsyncIterator[T], work: Callable[[T], Awaitable[None]], at_once: int = AT_ONCE) -> None:
-    """`work` on every item, `at_once` at most; the first failure ends the rest and is raised as it is."""
-    free = asyncio.Semaphore(at_once)
-
-    async def one(item: T) -> None:
-        try:
-            await work(item)
-        finally:
-            free.release()
-
-    try:
-        async with asyncio.TaskGroup() as group:
-            async for item in items:
-                await free.acquire()
-                group.create_task(one(item))
-    except* CliError as failed:
-        raise _first(failed) from None
-
-
-def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
-    one = group.exceptions[0]
-    return _first(one) if isinstance(one, BaseExceptionGroup) else one
-
-
-async def _in_thread(papers: Iterator[Paper]) -> AsyncIterator[Paper]:
-    """Reading files takes seconds: what was sent meanwhile must not wait for it."""
-    while (paper := await asyncio.to_thread(next, papers, None)) is not None:
-        yield paper
 
 
 async def _batches(papers: AsyncIterator[Paper]) -> AsyncIterator[list[Paper]]:

@@ -11,7 +11,6 @@ from gateway.cli.place import Place
 from gateway.edge.routes import SERVICES
 
 POLL_SECONDS = 0.25
-QUIET_POLLS = 4  # two replicas answer in turn, and only one of them rebuilds
 
 
 async def rebuild_index(place: Place, as_json: bool) -> int:
@@ -28,17 +27,13 @@ async def rebuild_index(place: Place, as_json: bool) -> int:
 
 
 async def _rebuilt(api: Api) -> int:
-    quiet: list[dict[str, Any]] = []
     with screen.progress("重建索引") as bar:
-        while len(quiet) < QUIET_POLLS:
-            now = await api.get("/api/search/rebuild")
-            quiet = [] if now["state"] == "running" else [*quiet, now]
+        while (now := await api.get("/api/search/rebuild"))["state"] == "running":
             bar.at(now["read"])
             await asyncio.sleep(POLL_SECONDS)
-    states = {one["state"] for one in quiet}
-    if "failed" in states or "done" not in states:
+    if now["state"] != "done":
         raise CliError("索引没有重建成，旧索引照常使用。原因见搜索服务的日志；查明后请再执行一次。")
-    return max(int(one["read"]) for one in quiet)
+    return int(now["read"])
 
 
 async def list_letters(place: Place, service: str | None, as_json: bool) -> int:

@@ -9,6 +9,7 @@ from services.publication.domain import errors
 from services.publication.domain.document import Document
 
 STAFF = ("drafter", "reviewer", "releaser")
+OVERSIGHT = ("administrator", "supervisor")
 
 
 async def load(context: Publication, id: str) -> Document:
@@ -43,7 +44,9 @@ async def released(
 
 
 async def of_departments(context: Publication, who: Principal, limit: int, after: str | None) -> Page[Document]:
-    """The department's whole work, drafts and all."""
+    """The department's whole work, drafts and all, for those who work on it."""
+    if not who.has(*STAFF, *OVERSIGHT):
+        return Page([], None)
     return await context.documents.find({"department": In(sorted(who.departments))}, limit=limit, after=after)
 
 
@@ -79,7 +82,7 @@ def _waits_for(who: Principal, document: Document) -> bool:
 
 
 def _works_on(who: Principal, document: Document) -> bool:
-    if who.has("administrator", "supervisor"):
+    if who.has(*OVERSIGHT):
         return True
     return who.has(*STAFF) and document.department in who.departments
 

@@ -8,6 +8,7 @@ from kit.runtime.clock import Clock
 from kit.runtime.peers import Peers
 from kit.store.port import Collection
 from services.search.domain.copies import UnitCopy
+from services.search.domain.rebuild import Rebuild
 from services.search.engines.port import Engine
 
 
@@ -15,6 +16,7 @@ from services.search.engines.port import Engine
 class Search:
     engine: Engine
     units: Collection[UnitCopy]
+    rebuilds: Collection[Rebuild]
     peers: Peers
     clock: Clock
     searchable_seconds: Histogram  # release → searchable, end to end

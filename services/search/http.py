@@ -18,7 +18,6 @@ Facet = Annotated[str | None, Query(max_length=80)]
 
 def routes(context: Search) -> APIRouter:
     router = APIRouter(tags=["search"])
-    rebuild = commands.Rebuild()
 
     @router.get("")
     async def search(
@@ -54,11 +53,10 @@ def routes(context: Search) -> APIRouter:
 
     @router.post("/rebuild", status_code=202)
     async def start_rebuild(who: Administrator) -> m.RebuildStatus:
-        commands.start_rebuild(context, rebuild)
-        return m.RebuildStatus(state=rebuild.state, read=rebuild.read)
+        return m.RebuildStatus.model_validate(await commands.start_rebuild(context))
 
     @router.get("/rebuild")
     async def rebuild_status(who: Administrator) -> m.RebuildStatus:
-        return m.RebuildStatus(state=rebuild.state, read=rebuild.read)
+        return m.RebuildStatus.model_validate(await queries.latest_rebuild(context))
 
     return router

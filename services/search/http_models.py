@@ -1,6 +1,6 @@
 """What search answers over HTTP."""
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 
 class Highlights(BaseModel):
@@ -49,5 +49,7 @@ class SearchableList(BaseModel):
 
 
 class RebuildStatus(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
     state: str
     read: int

@@ -9,6 +9,7 @@ from services.search.context import Search
 from services.search.domain.entry import Found, Hit
 from services.search.domain.passage import spans
 from services.search.domain.query import Query, parse
+from services.search.domain.rebuild import Rebuild
 
 KINDS = {"document": "文件", "item": "公开事项", "consultation": "征求意见", "entry": "村务公开"}
 TERMS = {"validity": VALIDITIES, "domain": DOMAINS, "theme": THEMES}
@@ -29,6 +30,10 @@ async def search(
         },
         "next": found.next,
     }
+
+
+async def latest_rebuild(context: Search) -> Rebuild:
+    return await context.rebuilds.get("index") or Rebuild()
 
 
 def _result(hit: Hit, query: Query, names: Mapping[str, str]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from kit.runtime.service import Runtime, Service
 from kit.store.port import Index
 from services.search.context import Search
 from services.search.domain.copies import UnitCopy
+from services.search.domain.rebuild import Rebuild
 from services.search.engines.port import Engine
 from services.search.http import routes
 from services.search.reactions import reactions
@@ -13,6 +14,7 @@ async def build(runtime: Runtime, engine: Engine) -> Service:
     context = Search(
         engine=engine,
         units=await runtime.store.collection("units", UnitCopy, indexes=[Index("name")]),
+        rebuilds=await runtime.store.collection("rebuilds", Rebuild),
         peers=runtime.peers,
         clock=runtime.clock,
         searchable_seconds=runtime.metrics.histogram(

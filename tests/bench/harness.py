@@ -1,6 +1,7 @@
 """Ours and its yardstick in turns, within one run: on a shared machine only their ratio says anything."""
 
 import asyncio
+import functools
 import math
 import statistics
 import time
@@ -99,8 +100,12 @@ def by_tasks(one: Callable[[int], Awaitable[None]], *, clients: int, operations:
     return run
 
 
-def by_threads(one: Callable[[int], None], *, clients: int, operations: int) -> Side:
-    """The same for calls that block."""
+def by_threads(one: Callable[[int], None], *, clients: int, operations: int, workers: int | None = None) -> Side:
+    """The same for calls that block: a thread for each client, or `workers` of them that take turns in order.
+
+    Threads that fight for one lock or for the interpreter serve one client many times while the others wait, which
+    makes a median of nothing: where that is so, fewer workers give every client the same wait.
+    """
 
     def client(number: int) -> list[float]:
         seconds = []
@@ -117,6 +122,10 @@ def by_threads(one: Callable[[int], None], *, clients: int, operations: int) -> 
         return Round(seconds, time.perf_counter() - began)
 
     async def side() -> Round:
-        return await asyncio.to_thread(run)
+        if workers is None or workers >= clients:
+            return await asyncio.to_thread(run)
+        with ThreadPoolExecutor(workers) as pool:
+            ask = functools.partial(asyncio.get_running_loop().run_in_executor, pool, one)
+            return await by_tasks(ask, clients=clients, operations=operations)()
 
     return side

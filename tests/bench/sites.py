@@ -71,9 +71,11 @@ async def first_answer(url: str, process: subprocess.Popen[bytes], seconds: floa
 
 
 @asynccontextmanager
-async def running(*command: str, cwd: Path = ROOT, **settings: str) -> AsyncIterator[subprocess.Popen[bytes]]:
+async def running(
+    *command: str, settings: Mapping[str, str] | None = None, cwd: Path = ROOT
+) -> AsyncIterator[subprocess.Popen[bytes]]:
     """A process group of our own, asked to end with the block, and ended if it does not."""
-    environment = {**_without_settings(os.environ), **settings}
+    environment = {**_without_settings(os.environ), **(settings or {})}
     process = subprocess.Popen(command, cwd=cwd, env=environment, stdout=subprocess.DEVNULL, start_new_session=True)
     try:
         yield process
@@ -94,13 +96,14 @@ async def embedded(data: Path) -> AsyncIterator[Site]:
     port, direct = free_port(), free_port()
     gateway = f"http://127.0.0.1:{port}"
     common = {"GONGKAI_DATA": str(data), **UNLIMITED}
-    async with running(sys.executable, "-m", "deploy.embedded", GONGKAI_SERVICE_PORT=str(port), **common) as process:
+    town = running(sys.executable, "-m", "deploy.embedded", settings={**common, "GONGKAI_SERVICE_PORT": str(port)})
+    async with town as process:
         await first_answer(f"{gateway}/readyz", process)
         while not (data / "demo-data").exists():
             await asyncio.sleep(0.1)
         operator = json.loads((data / "operator.json").read_text())
-        alone = {"GONGKAI_SERVICE_PORT": str(direct), "GONGKAI_ISSUER": operator["issuer"], **common}
-        async with running(sys.executable, "-m", "deploy.service", "publication", **alone) as service:
+        alone = {**common, "GONGKAI_SERVICE_PORT": str(direct), "GONGKAI_ISSUER": operator["issuer"]}
+        async with running(sys.executable, "-m", "deploy.service", "publication", settings=alone) as service:
             publication = f"http://127.0.0.1:{direct}"
             await first_answer(f"{publication}/readyz", service)
             yield Site(gateway, publication, operator["issuer"], operator["client_secret"], process.pid, data)

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.fuzz.town import Town, town
+from tests.fuzz.town import ACCOUNTS, Town, town
+from tests.fuzz.walking import Walk, walk
 
 
 @pytest.fixture(scope="session")
@@ -18,3 +19,14 @@ def platform(fuzzed_town: Town) -> Iterator[Town]:
     before = fuzzed_town.log_size()
     yield fuzzed_town
     assert not fuzzed_town.complaints(before)
+
+
+@pytest.fixture(scope="session")
+def walks(fuzzed_town: Town) -> dict[str, Walk]:
+    """What a visitor finds from the home page, and what each role finds at its desk."""
+    people = fuzzed_town.people
+    staff = [role for role in ACCOUNTS if role != "citizen"]
+    return {
+        "anonymous": walk(people["anonymous"], "/", lambda path: True),
+        **{role: walk(people[role], "/desk", lambda path: path.startswith("/desk")) for role in staff},
+    }

@@ -1,6 +1,7 @@
 """Every operation of every service against its own OpenAPI document, as everyone who may and who may not."""
 
 import itertools
+from collections.abc import Iterator
 
 import pytest
 import requests
@@ -26,10 +27,10 @@ EXAMPLES, SOAK_EXAMPLES = 8, 500
 
 
 @pytest.fixture(scope="session")
-def http() -> requests.Session:
-    session = requests.Session()
-    session.trust_env = False
-    return session
+def http() -> Iterator[requests.Session]:
+    with requests.Session() as session:
+        session.trust_env = False
+        yield session
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: one.label)

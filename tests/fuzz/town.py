@@ -68,4 +68,7 @@ def town(folder: Path) -> Iterator[Town]:
         platform.wait_ready(seeded=True)
         yield platform
     finally:
+        for who in vars(platform).get("people", {}).values():
+            with who:  # closes its connections
+                pass
         platform.stop()

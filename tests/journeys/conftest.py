@@ -35,7 +35,9 @@ def platform(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     if BACKING == "stack":
         stack = request.getfixturevalue("town_stack")
         seed_stack(stack, print)
-        yield OnStack(stack)
+        town = OnStack(stack)
+        yield town
+        town.heal()
         return
     with embedded(tmp_path_factory.mktemp("town") / "data") as process:
         yield process

@@ -1,7 +1,7 @@
 """A person at a browser without script: cookies, redirects, forms filled in by their labels' names and sent."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from http.cookies import SimpleCookie
@@ -144,9 +144,11 @@ class Page(HTMLParser):
 class Person:
     """Keeps cookies itself: httpx drops Keycloak's `Secure` ones on plain http, which browsers accept on loopback."""
 
-    def __init__(self, url: str, passwords: Mapping[str, str]) -> None:
-        self.url, self._passwords = url, passwords
+    def __init__(self, urls: Sequence[str], passwords: Mapping[str, str]) -> None:
+        """`urls`: the gateway's replicas; where one takes no connection the next is tried, as its entry does."""
+        self.url, self._urls, self._passwords = urls[0], urls, passwords
         self.cookies: dict[str, str] = {}
+        self._tokens: dict[str, str] = {}  # by session
         self._http = httpx.Client(timeout=30, trust_env=False)
 
     def __enter__(self) -> Self:
@@ -161,7 +163,7 @@ class Person:
         """One request, no redirect followed."""
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         headers = {**more.pop("headers", {}), **({"cookie": cookies} if cookies else {})}
-        answer = self._http.request(method, urljoin(self.url, url), headers=headers, **more)
+        answer = self._ask(method, urljoin(self.url, url), headers=headers, **more)
         self._http.cookies.clear()
         for header in answer.headers.get_list("set-cookie"):
             for name, morsel in SimpleCookie(header).items():
@@ -170,6 +172,16 @@ class Person:
                 else:
                     self.cookies[name] = morsel.value
         return answer
+
+    def _ask(self, method: str, url: str, **more: Any) -> httpx.Response:
+        here = next((base for base in self._urls if url.startswith(f"{base}/")), "")
+        for base in self._urls if here else ():
+            try:
+                return self._http.request(method, url.replace(here, base, 1), **more)
+            except httpx.ConnectError:
+                if base == self._urls[-1]:
+                    raise
+        return self._http.request(method, url, **more)
 
     def open(self, url: str, expect: int | None = 200) -> Page:
         return self._landed(self.send("GET", url), expect)
@@ -226,9 +238,10 @@ class Person:
         return self.send(method, path, content=json.dumps(body) if body is not None else None, headers=headers)
 
     def _token(self) -> str:
-        if "gongkai_session" not in self.cookies:
-            return ""
-        return self.open("/desk").form("退出登录").value("csrf")
+        session = self.cookies.get("gongkai_session", "")
+        if session and session not in self._tokens:
+            self._tokens[session] = self.open("/desk").form("退出登录").value("csrf")
+        return self._tokens.get(session, "")
 
     def _landed(self, answer: httpx.Response, expect: int | None) -> Page:
         for _ in range(12):

@@ -90,7 +90,7 @@ class Embedded:
             self._process.wait(20)
 
     def person(self, username: str = "") -> Person:
-        who = Person(self.url, self.passwords)
+        who = Person([self.url], self.passwords)
         return who.sign_in(username) if username else who
 
     def service(self, name: str) -> list[str]:
@@ -122,7 +122,7 @@ class OnStack:
             self.stack.start(*self._down.popitem())
 
     def person(self, username: str = "") -> Person:
-        who = Person(self.url, self.passwords)
+        who = Person(self.stack.urls("gateway"), self.passwords)
         return who.sign_in(username) if username else who
 
     def service(self, name: str) -> list[str]:

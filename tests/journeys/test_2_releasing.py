@@ -65,7 +65,7 @@ def _public(page: Page) -> str:
 
 
 def test_a_document_sent_back_returns_to_its_drafter_with_the_reason(platform: Platform) -> None:
-    id = ready_to_release(platform, "需要修改的通知")
+    (id,) = ready_to_release(platform, "需要修改的通知")
     with platform.person("reviewer.dangzheng") as reviewer:
         page = take_step(reviewer, f"/desk/documents/{id}", "退回修改", {"reason": "第二段缺少依据"})
         assert "已退回" in page.text
@@ -74,7 +74,7 @@ def test_a_document_sent_back_returns_to_its_drafter_with_the_reason(platform: P
 
 
 def test_another_department_neither_sees_nor_moves_a_draft(platform: Platform) -> None:
-    id = ready_to_release(platform, "别的部门不能动的通知")
+    (id,) = ready_to_release(platform, "别的部门不能动的通知")
     with platform.person("releaser.ziran") as other:
         assert other.api("POST", f"/api/publication/documents/{id}/release").status_code in (403, 404)
         assert other.open(f"/desk/documents/{id}", None).status in (403, 404)

@@ -28,7 +28,6 @@ class Site:
     police_record: str = ""
     phone: str = ""
     address: str = ""
-    report_error_url: str = "/about/report-error"
     origin: str = ""
 
 

@@ -33,7 +33,7 @@ async def run(plan: Plan) -> AsyncIterator[Comparison | Figure]:
             else:
                 folder = plan.folder / f"tantivy{clients}"
                 add = open_things.enter_context(tantivy.indexed_and_found(folder, TEXT, unheard_of))
-                yardstick = by_threads(add, clients=clients, operations=operations)
+                yardstick = by_threads(add, clients=clients, operations=operations, workers=1)
             yield await in_turns(
                 f"release → found, {'Elasticsearch' if plan.stack else 'Tantivy'}",
                 by_tasks(released, clients=clients, operations=operations),

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from itertools import count
@@ -47,7 +48,9 @@ async def run(plan: Plan) -> AsyncIterator[Comparison | Figure]:
                 bare = await open_things.enter_async_context(asked)
                 yardstick = by_tasks(bare, clients=clients, operations=operations)
             else:
-                yardstick = by_threads(_bare_tantivy(plan), clients=clients, operations=operations)
+                yardstick = by_threads(
+                    _bare_tantivy(plan), clients=clients, operations=operations, workers=os.cpu_count()
+                )
             yield await in_turns(
                 f"search in {len(laws)} laws, {'Elasticsearch' if plan.stack else 'Tantivy'}",
                 by_tasks(ours, clients=clients, operations=operations),

@@ -57,7 +57,7 @@ async def run(plan: Plan) -> AsyncIterator[Comparison | Figure]:
                 yield await in_turns(
                     "store: document + event, SQLite",
                     by_tasks(ours, clients=clients, operations=operations),
-                    by_threads(insert, clients=clients, operations=operations),
+                    by_threads(insert, clients=clients, operations=operations, workers=1),
                     rounds=plan.rounds,
                     clients=clients,
                 )

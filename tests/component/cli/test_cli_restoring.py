@@ -1,4 +1,4 @@
-"""A backup of a working platform, restored elsewhere: every document, trail and comment is there, and search finds it."""
+"""A backup of a working platform, restored elsewhere: nothing is missing, and search finds it."""
 
 import time
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ def comment(town: Town) -> str:
     (consultation, *_) = town.get("/api/consultation/consultations")["items"]
     answer = httpx.post(
         f"{town.url}/api/consultation/consultations/{consultation['id']}/comments",
-        json={"body": "希望增加公示栏。", "name": "石湾村村民"},
+        json={"text": "希望增加公示栏。"},
         headers={"Idempotency-Key": "comment-before-backup"},
         trust_env=False,
     )
@@ -72,18 +72,19 @@ def test_everything_is_there_after_a_restore(town: Town, restored: Town, tmp_pat
 
 
 def test_a_backup_during_an_import_is_whole(town: Town, restored: Town, tmp_path: Path) -> None:
-    source, file = lines(tmp_path / "during.jsonl", "备份之中", 600), tmp_path / "b.tar.gz"
+    source, file = lines(tmp_path / "during.jsonl", "备份之中", 800), tmp_path / "b.tar.gz"
     command = town.begin("import", "documents", source)
-    while not town.total("备份之中"):
-        assert command.poll() is None
+    known = len(documents(town))
+    while len(documents(town)) == known:
+        assert command.poll() is None, "over before it could be backed up"
     assert town.gongkai("backup", file).code == 0
     command.communicate()
     assert restored.gongkai("restore", file).code == 0
     restored.start()
     kept = sum("备份之中" in one["title"] for one in documents(restored).values())
-    assert 0 < kept < 600
+    assert 0 < kept < 800
     wait_for_search(restored, "备份之中", kept)
     assert restored.gongkai("audit", "verify").code == 0
     assert "没有死信" in restored.gongkai("dead-letters", "list").out
     assert restored.gongkai("import", "documents", source).code == 0
-    wait_for_search(restored, "备份之中", 600)
+    wait_for_search(restored, "备份之中", 800)

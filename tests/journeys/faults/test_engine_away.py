@@ -21,7 +21,7 @@ def pause(stack: Stack) -> None:
 @pytest.mark.timeout(300)
 def test_three_releases_while_it_is_away_are_found_when_it_is_back(stack: OnStack, away, back) -> None:  # type: ignore[no-untyped-def]  # what is done to the server, and how it is undone
     titles = [unique("引擎不在时发布的通知") for _ in range(3)]
-    ids = [ready_to_release(stack, title) for title in titles]
+    ids = ready_to_release(stack, *titles)
     with stack.person("releaser.dangzheng") as releaser, stack.person() as visitor:
         away(stack.stack)
         try:

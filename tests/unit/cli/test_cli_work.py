@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from gateway.cli.documents import each
 from gateway.cli.errors import CliError, Unreachable
 from gateway.cli.journal import Journal
 from gateway.cli.papers import Paper, key_of
 from gateway.cli.place import Place
+from gateway.cli.work import each
 
 
 async def numbers(count: int) -> AsyncIterator[int]:

@@ -1,0 +1,101 @@
+"""Every kind of page by axe-core (WCAG 2.1 A and AA), in both modes, and no page scrolls sideways."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from gateway.pages.ui.mode import COOKIE
+from tests.browser.conftest import Visit, has_no_sideways_scroll, shot
+
+TAGS = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
+PUBLIC = {
+    "home": "/",
+    "search": "/search?q=公开",
+    "nothing": "/search?q=潜水艇叶片",
+    "documents": "/documents",
+    "catalog": "/catalog",
+    "disclosure": "/disclosure",
+    "consultations": "/consultations",
+    "villages": "/villages",
+    "accessibility": "/about/accessibility",
+    "privacy": "/about/privacy",
+    "api": "/api/docs",
+    "missing": "/no/such/page",
+}
+FOLLOWED = {  # page → link on it that leads to one of its things
+    "document": ("/documents", "main a[href^='/documents/']"),
+    "domain": ("/catalog", "main a[href^='/catalog/']"),
+    "item": ("/search?q=&kind=item", "a.hit-title"),
+    "consultation": ("/consultations", "main a[href^='/consultations/']"),
+    "village": ("/villages", "main a[href^='/villages/']"),
+    "entry": ("/search?q=&kind=entry", "a.hit-title"),
+}
+STAFF = {
+    "drafter.dangzheng": ("/desk", "/desk/documents", "/desk/documents/new", "/desk/documents/import"),
+    "moderator.ziran": ("/desk/consultations", "/desk/consultations/all"),
+    "drafter.ziran": ("/desk/consultations/new",),
+    "clerk.nantang": ("/desk/villages", "/desk/villages/new"),
+}
+
+
+def check(page: Page, name: str) -> None:
+    has_no_sideways_scroll(page)
+    found = Axe().run(page, options=TAGS).response["violations"]
+    said = [f"{one['id']}: {one['help']}: {[node['html'][:160] for node in one['nodes'][:3]]}" for one in found]
+    shot(page, name)
+    assert not said, f"{page.url}\n" + "\n".join(said)
+
+
+def everywhere(page: Page, name: str) -> None:
+    """On a desk, on a phone and on the narrowest of phones, in both modes."""
+    for mode in ("standard", "elder"):
+        page.context.add_cookies([{"name": COOKIE, "value": mode, "url": page.url}])
+        page.reload()
+        for width in (320, 390, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            if width == 390:
+                has_no_sideways_scroll(page)
+                shot(page, f"{name}-{mode}-{width}")
+            else:
+                check(page, f"{name}-{mode}-{width}")
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_a_public_page_is_accessible(visit: Visit, name: str) -> None:
+    page = visit()
+    page.goto(PUBLIC[name])
+    everywhere(page, name)
+
+
+@pytest.mark.parametrize("name", FOLLOWED)
+def test_the_page_of_one_thing_is_accessible(visit: Visit, name: str) -> None:
+    page = visit()
+    start, link = FOLLOWED[name]
+    page.goto(start)
+    page.locator(link).first.click()
+    page.wait_for_load_state()
+    everywhere(page, name)
+
+
+@pytest.mark.parametrize("who", STAFF)
+def test_the_desk_is_accessible(visit: Visit, who: str) -> None:
+    page = visit(who=who)
+    for address in STAFF[who]:
+        page.goto(address)
+        everywhere(page, address.strip("/").replace("/", "-"))
+
+
+def test_the_sign_in_page_is_accessible(visit: Visit) -> None:
+    page = visit()
+    page.goto("/sign-in")
+    everywhere(page, "sign-in")
+
+
+def test_a_form_with_errors_is_accessible_and_the_summary_has_the_focus(visit: Visit) -> None:
+    page = visit()
+    page.goto("/consultations")
+    page.locator("main a[href^='/consultations/']").first.click()
+    page.get_by_role("button", name="提交意见").click()
+    page.get_by_text("请写下您的意见").first.wait_for()
+    assert page.evaluate("document.activeElement.hasAttribute('data-summary')")
+    check(page, "comment-error")
