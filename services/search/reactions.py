@@ -61,7 +61,7 @@ async def consultation_opened(context: Search, event: Event) -> Entry:
         version=event.sequence,
         kind="consultation",
         title=fact.title,
-        text=f"{fact.summary}\n{await _text(context, 'consultation', fact.text, fact.text_digest)}",
+        text=_after(fact.summary, await _text(context, "consultation", fact.text, fact.text_digest)),
         department=fact.department,
         date=fact.opens_on,
         url=fact.url,
@@ -75,7 +75,7 @@ async def entry_published(context: Search, event: Event) -> Entry:
         version=event.sequence,
         kind="entry",
         title=fact.title,
-        text=f"{fact.summary}\n{await _text(context, 'village_affairs', fact.text, fact.text_digest)}",
+        text=_after(fact.summary, await _text(context, "village_affairs", fact.text, fact.text_digest)),
         village=fact.village,
         date=fact.published_at[:10],
         url=fact.url,
@@ -119,3 +119,8 @@ async def _text(context: Search, service: str, text: str | None, digest: str | N
     if text is not None:
         return text
     return await context.peers.text(service, digest) if digest else ""
+
+
+def _after(summary: str, text: str) -> str:
+    """A text behind its summary, unless it begins with it."""
+    return text if text.startswith(summary) else f"{summary}\n{text}"

@@ -4,7 +4,8 @@ import asyncio
 import base64
 import json
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -15,9 +16,9 @@ from services.search.domain.entry import FACETS, Entry, Found, Hit
 from services.search.domain.passage import LENGTH, passage
 from services.search.domain.query import BadCursor, Query
 from services.search.engines.elasticsearch_query import MAPPING, SETTINGS, compile_query
+from services.search.engines.gathering import Gatherer
 from services.search.engines.port import SearchResting
 
-GATHER_SECONDS = 0.01
 WRITING_KNOWN_FOR = 1.0  # seconds a process trusts what it knows of the writing alias
 WRITE_TIMEOUT = 30.0  # seconds: nobody waits for a write, and a long text takes its time
 REBUILD_BATCH = 500
@@ -28,6 +29,14 @@ class IndexGone(SearchResting):
     """A rebuild has put another in its place."""
 
 
+@contextmanager
+def _answering() -> Iterator[None]:
+    try:
+        yield
+    except AWAY as away:
+        raise SearchResting from away
+
+
 class ElasticsearchEngine:
     """`prefix` begins the names of the indices and of their two aliases."""
 
@@ -36,37 +45,27 @@ class ElasticsearchEngine:
         self._client = AsyncElasticsearch(url, request_timeout=timeout, max_retries=0, retry_on_timeout=False)
         self._targets: list[str] = []
         self._known_at = float("-inf")
-        self._waiting: list[tuple[Sequence[Entry], asyncio.Future[None]]] = []
-        self._gathering: asyncio.Task[None] | None = None
+        self._gathered = Gatherer(self._put)
 
     async def start(self) -> None:
-        try:
+        with _answering():
             if not await self._client.indices.exists_alias(name=self._reading):
                 await self._create(f"{self._prefix}-1", aliases={self._reading: {}, self._writing: {}})
-        except AWAY as away:
-            raise SearchResting from away
 
     async def stop(self) -> None:
-        if self._gathering:
-            await asyncio.gather(self._gathering, return_exceptions=True)
+        await self._gathered.stop()
         await self._client.close()
 
     async def ready(self) -> None:
-        try:
+        with _answering():
             if not await self._client.indices.exists_alias(name=self._reading):
                 raise SearchResting
-        except AWAY as away:
-            raise SearchResting from away
 
     async def put(self, entries: Sequence[Entry]) -> None:
-        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append((entries, done))
-        if self._gathering is None or self._gathering.done():
-            self._gathering = asyncio.create_task(self._gather())
-        await done
+        await self._gathered.put(entries)
 
     async def version(self, id: str) -> int | None:
-        try:
+        with _answering():
             answer = await self._client.search(
                 index=self._reading,
                 query={"term": {"_id": id}},
@@ -74,8 +73,6 @@ class ElasticsearchEngine:
                 size=1,
                 track_total_hits=False,
             )
-        except AWAY as away:
-            raise SearchResting from away
         hits = answer["hits"]["hits"]
         return int(hits[0]["_source"]["version"]) if hits else None
 
@@ -140,28 +137,13 @@ class ElasticsearchEngine:
         async for entry in entries:
             yield entry
 
-    async def _gather(self) -> None:
-        while self._waiting:
-            taken, self._waiting = self._waiting, []
-            try:
-                await self._put([one for some, _ in taken for one in some])
-            except Exception as failed:
-                away = SearchResting() if isinstance(failed, AWAY) else failed
-                for _, done in taken:
-                    if not done.done():
-                        done.set_exception(away)
-            else:
-                for _, done in taken:
-                    if not done.done():
-                        done.set_result(None)
-            await asyncio.sleep(GATHER_SECONDS)
-
     async def _put(self, entries: Sequence[Entry]) -> None:
-        try:
-            await self._bulk(await self._writable(), entries, refresh=True)
-        except IndexGone:  # a rebuild has just ended
-            self._known_at = float("-inf")
-            await self._bulk(await self._writable(), entries, refresh=True)
+        with _answering():
+            try:
+                await self._bulk(await self._writable(), entries, refresh=True)
+            except IndexGone:  # a rebuild has just ended
+                self._known_at = float("-inf")
+                await self._bulk(await self._writable(), entries, refresh=True)
 
     async def _writable(self) -> list[str]:
         if time.monotonic() - self._known_at > WRITING_KNOWN_FOR:

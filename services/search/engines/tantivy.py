@@ -14,10 +14,10 @@ import tantivy
 from services.search.domain.entry import FACETS, Entry, Found, Hit
 from services.search.domain.passage import passage
 from services.search.domain.query import BadCursor, Query
+from services.search.engines.gathering import Gatherer
 from services.search.engines.tantivy_index import SCHEMA, WRITER_HEAP, compile_query, document, open_index
 
 R = TypeVar("R")
-GATHER_SECONDS = 0.01
 REBUILD_BATCH = 500
 
 
@@ -60,8 +60,7 @@ class TantivyEngine:
         self._segments: list[Segment] = []  # the one searched, then the one being rebuilt
         self._writing = ThreadPoolExecutor(1, "tantivy-write")
         self._reading = ThreadPoolExecutor(2, "tantivy-read")
-        self._waiting: list[tuple[Sequence[Entry], asyncio.Future[None]]] = []
-        self._gathering: asyncio.Task[None] | None = None
+        self._gathered = Gatherer(self._commit)
 
     async def start(self) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
@@ -73,8 +72,7 @@ class TantivyEngine:
         self._segments = [await self._write(Segment, self._folder / name)]
 
     async def stop(self) -> None:
-        if self._gathering:
-            await self._gathering
+        await self._gathered.stop()
         for segment in self._segments:
             await self._write(segment.close)
         self._writing.shutdown()
@@ -84,11 +82,7 @@ class TantivyEngine:
         return None  # it is open, or the process would not be here
 
     async def put(self, entries: Sequence[Entry]) -> None:
-        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append((entries, done))
-        if self._gathering is None or self._gathering.done():
-            self._gathering = asyncio.create_task(self._gather())
-        await done
+        await self._gathered.put(entries)
 
     async def version(self, id: str) -> int | None:
         return await self._read(lambda: self._segments[0].version(id))
@@ -139,21 +133,8 @@ class TantivyEngine:
         old.close()
         shutil.rmtree(old.path)
 
-    async def _gather(self) -> None:
-        while self._waiting:
-            taken, self._waiting = self._waiting, []
-            entries = [entry for some, _ in taken for entry in some]
-            try:
-                await self._write(self._apply, entries)
-            except Exception as failed:
-                for _, done in taken:
-                    if not done.done():
-                        done.set_exception(failed)
-            else:
-                for _, done in taken:
-                    if not done.done():
-                        done.set_result(None)
-            await asyncio.sleep(GATHER_SECONDS)
+    async def _commit(self, entries: Sequence[Entry]) -> None:
+        await self._write(self._apply, entries)
 
     def _apply(self, entries: Sequence[Entry]) -> None:
         for segment in self._segments:
