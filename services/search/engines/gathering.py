@@ -4,8 +4,10 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
 from services.search.domain.entry import Entry
+from services.search.engines.port import SearchResting
 
 MOMENT = 0.01  # seconds between two writes
+Put = tuple[Sequence[Entry], "asyncio.Future[None]"]
 
 
 class Gatherer:
@@ -13,7 +15,7 @@ class Gatherer:
 
     def __init__(self, write: Callable[[Sequence[Entry]], Awaitable[None]]) -> None:
         self._write = write
-        self._waiting: list[tuple[Sequence[Entry], asyncio.Future[None]]] = []
+        self._waiting: list[Put] = []
         self._task: asyncio.Task[None] | None = None
 
     async def put(self, entries: Sequence[Entry]) -> None:
@@ -31,16 +33,25 @@ class Gatherer:
     async def _run(self) -> None:
         while self._waiting:
             taken, self._waiting = self._waiting, []
-            error: Exception | None = None
-            try:
-                await self._write([entry for entries, _ in taken for entry in entries])
-            except Exception as raised:
-                error = raised
-            for _, done in taken:
-                if done.done():
-                    continue  # whoever waited has gone
-                if error:
-                    done.set_exception(error)
-                else:
-                    done.set_result(None)
+            if not await self._settle(taken):
+                for one in taken:  # each by itself: an entry the engine refuses must not cost its neighbours
+                    await self._settle([one])
             await asyncio.sleep(MOMENT)
+
+    async def _settle(self, taken: Sequence[Put]) -> bool:
+        """False when the write was refused and there is more than one put to tell apart."""
+        error: Exception | None = None
+        try:
+            await self._write([entry for entries, _ in taken for entry in entries])
+        except Exception as raised:
+            if len(taken) > 1 and not isinstance(raised, SearchResting):
+                return False
+            error = raised
+        for _, done in taken:
+            if done.done():
+                continue  # whoever waited has gone
+            if error:
+                done.set_exception(error)
+            else:
+                done.set_result(None)
+        return True
