@@ -11,6 +11,7 @@ from gateway.app import build_gateway
 from kit.runtime import logs
 from kit.runtime.clock import SystemClock
 from kit.runtime.ids import new_id
+from kit.runtime.memory import share_arenas
 from kit.runtime.process import Process
 from kit.runtime.server import serve
 from kit.runtime.service import Runtime
@@ -61,6 +62,7 @@ def main() -> None:
     settings = load()
     settings.replica = settings.replica or f"{sys.argv[1]}-{new_id()[:6]}"
     logs.configure(settings.log_level)
+    share_arenas()
     asyncio.run(run(sys.argv[1], settings))
 
 

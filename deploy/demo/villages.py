@@ -2,6 +2,7 @@
 
 import asyncio
 import tomllib
+from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any
 
@@ -13,11 +14,20 @@ PATIENCE = 20.0  # seconds for the names of the villages to arrive from the cata
 
 
 async def seed(api: DemoApi) -> None:
-    text = (files("deploy.demo") / "villages.toml").read_text(encoding="utf-8")
-    entries = [one for one in tomllib.loads(text)["entry"] if one["reviewed_on"] <= today(SystemClock())]
+    told = tomllib.loads((files("deploy.demo") / "villages.toml").read_text(encoding="utf-8"))
+    every = [*told["entry"], *(one for round in told["round"] for one in _entries(round))]
+    entries = [one for one in every if one["reviewed_on"] <= today(SystemClock())]
     await _known(api, {one["village"] for one in entries})
     for one in entries:
         await _publish(api, one)
+
+
+def _entries(round: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    parts = {name: round.pop(name, {}) for name in ("text", "rows", "table")}
+    for item in dict.fromkeys(item for part in parts.values() for item in part):
+        reviewer = "finance_group" if item in parts["rows"] else "supervision_committee"
+        said = {name: part[item] for name, part in parts.items() if item in part}
+        yield {**round, "item": item, "reviewed_by": reviewer, **said}
 
 
 async def _known(api: DemoApi, villages: set[str]) -> None:

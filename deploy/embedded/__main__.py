@@ -10,6 +10,7 @@ from deploy.embedded.issuer.settings import refuse_unless_local
 from deploy.embedded.platform import Platform
 from kit.runtime import logs
 from kit.runtime.clock import SystemClock
+from kit.runtime.memory import share_arenas
 from kit.runtime.server import refuse_taken, serve
 from kit.runtime.settings import Settings, load
 
@@ -28,6 +29,7 @@ async def main() -> None:
     settings = configured()
     refuse_unless_local(settings.service_host, settings.mode)
     logs.configure(settings.log_level)
+    share_arenas()
     started = time.monotonic()
 
     def say(line: str) -> None:

@@ -14,6 +14,13 @@ if TYPE_CHECKING:
     from gateway.pages.site import Site
 
 _METHODS = ("get", "post", "put", "patch", "delete")
+NAMES = {
+    "catalog": "标准目录和机构",
+    "publication": "文件",
+    "consultation": "征求意见",
+    "village_affairs": "村务公开",
+    "search": "搜索",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +43,7 @@ class Described:
 def view(site: "Site", services: Mapping[str, ASGIApp]) -> Callable[[Request], Awaitable[Response]]:
     async def docs(request: Request) -> Response:
         found = [await _described(site, request, name) for name in services]
-        return site.render(request, "frame/api_docs.html", services=found)
+        return site.render(request, "frame/api_docs.html", services=found, names=NAMES)
 
     return docs
 

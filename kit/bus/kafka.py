@@ -36,7 +36,7 @@ class KafkaBus:
         partitions: int = 3,
         replication: int = 1,
         timeout: float = 5.0,
-        session: float = 30.0,
+        session: float = 10.0,
         heartbeat: float = 3.0,
         poll_interval: float = 300.0,
         client: Mapping[str, Any] | None = None,

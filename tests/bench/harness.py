@@ -1,7 +1,6 @@
 """Ours and its yardstick in turns, within one run: on a shared machine only their ratio says anything."""
 
 import asyncio
-import functools
 import math
 import statistics
 import time
@@ -125,7 +124,10 @@ def by_threads(one: Callable[[int], None], *, clients: int, operations: int, wor
         if workers is None or workers >= clients:
             return await asyncio.to_thread(run)
         with ThreadPoolExecutor(workers) as pool:
-            ask = functools.partial(asyncio.get_running_loop().run_in_executor, pool, one)
+
+            async def ask(client: int) -> None:
+                await asyncio.get_running_loop().run_in_executor(pool, one, client)
+
             return await by_tasks(ask, clients=clients, operations=operations)()
 
     return side

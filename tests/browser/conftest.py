@@ -12,11 +12,15 @@ from tests.journeys.platforms import Platform
 
 __all__ = ["platform"]
 HERE = Path(__file__).parent
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
-WIDTHS = {"desk": 1280, "phone": 390, "narrow": 320}
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 Visit = Callable[..., Page]
 
 

@@ -34,7 +34,7 @@ STAFF = {
     "drafter.dangzheng": ("/desk", "/desk/documents", "/desk/documents/new", "/desk/documents/import"),
     "moderator.ziran": ("/desk/consultations", "/desk/consultations/all"),
     "drafter.ziran": ("/desk/consultations/new",),
-    "clerk.nantang": ("/desk/villages", "/desk/villages/new"),
+    "clerk.shangzhou": ("/desk/villages", "/desk/villages/new"),
 }
 
 

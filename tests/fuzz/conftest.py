@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.fuzz.town import ACCOUNTS, Town, town
+from tests.fuzz.town import ACCOUNTS, Town, furnish, town
 from tests.fuzz.walking import Walk, walk
 
 
 @pytest.fixture(scope="session")
 def fuzzed_town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     with town(tmp_path_factory.mktemp("fuzzed") / "data") as platform:
+        furnish(platform)
         yield platform
 
 

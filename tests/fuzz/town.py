@@ -51,6 +51,22 @@ class Town(Embedded):
         return self.log.stat().st_size
 
 
+def furnish(town: Town) -> None:
+    """A document in each state and a comment that waits, so that every desk has something to do."""
+    drafter, reviewer = town.people["drafter"], town.people["reviewer"]
+    body = [{"kind": "paragraph", "text": "正文。"}]
+    for state in ("draft", "in_review", "approved"):
+        draft = {"title": f"供试的文件（{state}）", "body": body, "issuing_body": "党政办", "issued_on": "2022-03-01"}
+        made = drafter.api("POST", "/api/publication/documents", draft, key=f"furnish-{state}").json()
+        steps = {"draft": (), "in_review": (drafter,), "approved": (drafter, reviewer)}[state]
+        for who, step in zip(steps, ("submit", "approve"), strict=False):
+            assert who.api("POST", f"/api/publication/documents/{made['id']}/{step}").status_code == 200, state
+    consultation = drafter.api("GET", "/api/consultation/consultations").json()["items"][0]["id"]
+    comment = f"/api/consultation/consultations/{consultation}/comments"
+    answer = town.people["anonymous"].api("POST", comment, {"text": "路修好了吗？"}, key="furnish-comment")
+    assert answer.status_code == 201, answer.text
+
+
 def _program(who: Person) -> dict[str, str]:
     if not who.cookies:
         return {}

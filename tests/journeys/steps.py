@@ -93,7 +93,7 @@ def hits(visitor: Person, words: str, **query: str) -> list[dict[str, Any]]:
     return found
 
 
-def found_once(visitor: Person, words: str, within: float = 20.0) -> float:
+def found_once(visitor: Person, words: str, within: float = 45.0) -> float:
     """Seconds until exactly one hit; never more than one."""
     began = time.monotonic()
     seen = eventually(lambda: hits(visitor, f'"{words}"'), within, lambda: f"{words} is not found", every=0.02)

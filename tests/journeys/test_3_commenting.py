@@ -2,7 +2,7 @@
 
 import httpx
 
-from tests.journeys.person import Person
+from tests.journeys.person import Form, Page, Person
 from tests.journeys.platforms import Platform
 from tests.journeys.steps import open_consultation, unique
 
@@ -17,8 +17,6 @@ def test_a_comment_is_taken_moderated_and_shown(platform: Platform) -> None:
 
         with platform.person("moderator.ziran") as moderator:
             assert "意见" in moderator.open("/desk").text
-            queue = moderator.open("/desk/consultations")
-            assert words in queue.text
             decide(moderator, receipt.path.rpartition("/")[2], "shown")
 
         page = citizen.open(address)
@@ -64,13 +62,19 @@ def decide(
     moderator: Person, comment: str, outcome: str, *, with_reason: bool = False, expect: int = 303
 ) -> httpx.Response:
     """By the buttons beside this one comment in the queue."""
-    queue = moderator.open("/desk/consultations")
-    form = next(form for form in queue.forms if ("id", comment) in form.fields)
+    form = _beside(moderator.open("/desk/consultations"), moderator, comment)
     reason = next(value for value, _ in form.choices["reason"] if value) if with_reason else ""
     values = [pair for pair in form.fields if pair[0] != "reason"]
     answer = moderator.send("POST", form.action, data=_many([*values, ("reason", reason), ("outcome", outcome)]))
     assert answer.status_code == expect, answer.text[:500]
     return answer
+
+
+def _beside(queue: Page, moderator: Person, comment: str) -> Form:
+    for form in queue.forms:
+        if ("id", comment) in form.fields:
+            return form
+    return _beside(moderator.open(queue.link("下一页")), moderator, comment)
 
 
 def _many(pairs: list[tuple[str, str]]) -> dict[str, list[str]]:

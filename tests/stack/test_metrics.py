@@ -1,6 +1,5 @@
 """Every service tells Prometheus how it is."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -15,10 +14,10 @@ SERVICES = {"catalog", "publication", "consultation", "village-affairs", "search
 
 
 @pytest.fixture(scope="module")
-def town(request: pytest.FixtureRequest) -> Iterator[Stack]:
+def town(request: pytest.FixtureRequest) -> Stack:
     running = getattr(request.config, "gongkai_stack", None)
     assert running is not None, "run by tests.stack.run"
-    yield running
+    return running
 
 
 def asked(town: Stack, path: str, **params: str) -> Any:

@@ -1,6 +1,7 @@
 """`/`: search first, then what is open for comment, what is new, the villages."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -24,6 +25,7 @@ DEPENDS = (
     "consultation.consultation",
     "consultation.comment",
     "catalog.unit",
+    "village_affairs.entry",
 )
 
 
@@ -40,6 +42,7 @@ def routes(site: Site) -> Sequence[BaseRoute]:
             open_now=await _items(api, "/api/consultation/consultations", {"state": "open", "limit": 3}),
             newest=await _items(api, "/api/publication/documents", {"limit": 8}),
             villages=villages,
+            standing=_standing(await _items(api, "/api/village_affairs/villages", {})),
             units=units,
             life=LIFE,
         )
@@ -47,9 +50,18 @@ def routes(site: Site) -> Sequence[BaseRoute]:
     return [Route("/", home)]
 
 
+def _standing(listed: Sequence[Mapping[str, Any]] | None) -> dict[str, Any] | None:
+    """How the villages stand this quarter: each by its code, and the sums of all."""
+    going = [one for one in listed or () if not one["ended"]]
+    if not going:
+        return None
+    sums = {name: sum(one[name] for one in going) for name in ("expected", "published", "overdue")}
+    return {"quarter": going[0]["quarter_label"], "by_code": {one["code"]: one for one in going}, **sums}
+
+
 async def _items(
     api: Api, path: str, query: dict[str, str | int | bool | Sequence[str] | None]
-) -> list[dict[str, str]] | None:
+) -> list[dict[str, Any]] | None:
     """None while the service does not answer: the rest of the page stays useful."""
     try:
         return list((await api.get(path, query))["items"])

@@ -118,11 +118,12 @@ def _joined(spans: Iterable[Sequence[int]], length: int) -> list[tuple[int, int]
 def phrases(title: str) -> Markup:
     """A title that may break between its words only: <wbr> after each, for use with `word-break: keep-all`.
 
-    Never after an opening bracket or before a closing one: <wbr> would override the browser's own rule.
+    Never after an opening bracket, before a closing one or between a number and its unit: <wbr> would override the
+    browser's own rule.
     """
     parts: list[str] = []
     for word in rjieba.cut(title):
-        if parts and (parts[-1][-1] in _OPENING or word[0] in _CLOSING):
+        if parts and (parts[-1][-1] in _OPENING or parts[-1][-1].isdigit() or word[0] in _CLOSING):
             parts[-1] += word
         else:
             parts.append(word)

@@ -7,6 +7,8 @@ from typing import Any
 import segno
 from markupsafe import Markup
 
+from gateway.pages.ui.filters import wan
+
 KINDS = {"income": "收入", "expense": "支出", "claim": "债权", "debt": "债务", "other": "其他"}
 REVIEWERS = {"supervision_committee": "村（居）务监督委员会", "finance_group": "民主理财小组"}
 AFFAIRS = {"party": "党务", "village": "村务", "finance": "财务"}
@@ -25,7 +27,7 @@ def content(one: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **one,
         "groups": [_group(kind, one) for kind in KINDS if kind in one["sums"]],
-        "totals": _totals(one["sums"]),
+        "totals": _totals(one["sums"]) if len(one["sums"]) > 1 else [],
         "reviewer": REVIEWERS.get(one["reviewed_by"], ""),
         "head": one["table"][0] if one["table"] else [],
         "cells": one["table"][1:],
@@ -50,14 +52,16 @@ def _yuan(cents: int) -> Decimal:
     return Decimal(cents) / 100
 
 
+def _wan(cents: int) -> str | None:
+    return wan(_yuan(cents)) if abs(cents) >= WAN else None
+
+
 def _group(kind: str, one: Mapping[str, Any]) -> dict[str, Any]:
     rows = [{**row, "amount": _yuan(row["amount"])} for row in one["rows"] if row["kind"] == kind]
-    return {"kind": kind, "name": KINDS[kind], "rows": rows, "sum": _yuan(one["sums"][kind])}
+    cents = one["sums"][kind]
+    return {"kind": kind, "name": KINDS[kind], "rows": rows, "sum": _yuan(cents), "wan": _wan(cents)}
 
 
 def _totals(sums: Mapping[str, int]) -> list[dict[str, Any]]:
     names = {**{kind: f"{name}合计" for kind, name in KINDS.items()}, "balance": "收支结余"}
-    return [
-        {"label": names[kind], "yuan": _yuan(cents), "wan": _yuan(cents) / 10_000 if abs(cents) >= WAN else None}
-        for kind, cents in sums.items()
-    ]
+    return [{"label": names[kind], "yuan": _yuan(cents), "wan": _wan(cents)} for kind, cents in sums.items()]

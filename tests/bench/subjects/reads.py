@@ -6,15 +6,18 @@ from urllib.parse import quote
 
 from tests.bench.harness import CLIENTS, Comparison, Side, by_tasks, in_turns
 from tests.bench.http_client import Connection
+from tests.bench.load import migrate, until_findable
 from tests.bench.plan import Figure, Plan
+from tests.bench.subjects.findable import PARAGRAPHS, document
 
 
 async def run(plan: Plan) -> AsyncIterator[Comparison | Figure]:
     site = plan.site
+    (id,) = await migrate(site, [document("村级财务公开办法", PARAGRAPHS)])
+    await until_findable(site, [id])
     async with Connection(site.publication) as service:
-        listed = await service.json("GET", "/api/publication/documents?limit=1")
-    document = listed["items"][0]
-    api, page = f"/api/publication/documents/{document['id']}", f"/documents/{quote(document['index_number'])}"
+        made = await service.json("GET", f"/api/publication/documents/{id}")
+    api, page = f"/api/publication/documents/{id}", f"/documents/{quote(made['index_number'])}"
     for name, ours in (("a document by the API", api), ("a document's page, cached", page), ("home, cached", "/")):
         async with _asked(plan, site.gateway, ours) as mine, _asked(plan, site.publication, api) as theirs:
             yield await in_turns(f"gateway: {name}", mine, theirs, rounds=plan.rounds, clients=CLIENTS)

@@ -36,7 +36,7 @@ def test_releases_and_withdrawals_during_a_rebuild_lose_nothing(platform: Platfo
     ):
         for title in known:
             release(releaser, ids[title])
-        eventually(lambda: len(hits(visitor, f'"{mark}乙"')) == WITHDRAWALS + 5)
+        eventually(lambda: len(hits(visitor, f'"{mark}乙"')) == WITHDRAWALS + 5, 60)
 
         def traffic() -> None:
             for title in fresh:
@@ -49,4 +49,4 @@ def test_releases_and_withdrawals_during_a_rebuild_lose_nothing(platform: Platfo
         ok(admin.api("POST", "/api/search/rebuild"))
         working.join()
         expected = {*fresh, *known[WITHDRAWALS:]}
-        eventually(lambda: {hit["title"] for hit in hits(visitor, f'"{mark}"')} == expected, 30)
+        eventually(lambda: {hit["title"] for hit in hits(visitor, f'"{mark}"')} == expected, 60)
