@@ -19,6 +19,7 @@ from kit.bus.port import BatchHandler, Message
 BATCH = 500
 POLL = 0.2  # seconds
 UNASSIGNED = 3.0  # seconds
+HEARTBEATS_MISSED = 3
 PATIENCE = 5.0  # seconds a handler gets before polling goes on beside it; until then a rebalance waits for its batch
 
 log = logging.getLogger(__name__)
@@ -34,6 +35,10 @@ def message_of(record: Any) -> Message:
         headers={name: value for name, value in record.headers or () if value is not None},
         value=record.value or b"",
     )
+
+
+class HeartbeatStopped(Exception):
+    """The group's coordinator has not heard from us for several intervals."""
 
 
 class Consumer(ABC):
@@ -89,7 +94,7 @@ class Consumer(ABC):
         while not self._closing.is_set():
             try:
                 self._consume()
-            except KafkaError as error:  # begin anew from what is committed
+            except (KafkaError, HeartbeatStopped) as error:  # begin anew from what is committed
                 log.warning("%s lost its consumer: %s", self.name, type(error).__name__)
                 self._closing.wait(1)
             except concurrent.futures.CancelledError:  # the loop ends without closing us
@@ -216,6 +221,7 @@ class GroupMember(Consumer, ConsumerRebalanceListener):  # type: ignore[misc]  #
         consumer.subscribe(list(self.topics), listener=self)
 
     def _idle(self, consumer: KafkaConsumer) -> None:
+        self._feel_the_pulse(consumer)
         if self._owed:
             self._commit(consumer, {})
         if consumer.assignment():
@@ -223,6 +229,16 @@ class GroupMember(Consumer, ConsumerRebalanceListener):  # type: ignore[misc]  #
         elif time.monotonic() - self._unassigned_since > UNASSIGNED:
             self._unassigned_since = time.monotonic()
             self._learn_topics(consumer)
+
+    def _feel_the_pulse(self, consumer: KafkaConsumer) -> None:
+        """kafka-python 3.0.12 may stop its heartbeats and not notice: `poll` then spins, and the broker drops us.
+
+        It has no public word for it. Raises `HeartbeatStopped`, upon which we begin anew from what is committed.
+        """
+        heartbeat = consumer._coordinator.heartbeat
+        silent = time.monotonic() - max(heartbeat.last_receive, heartbeat.last_reset)
+        if consumer.assignment() and silent > HEARTBEATS_MISSED * self._client["heartbeat_interval_ms"] / 1000:
+            raise HeartbeatStopped
 
     def _learn_topics(self, consumer: KafkaConsumer) -> None:
         """kafka-python 3.0.12 may join before it knows a topic's partitions, share out none and not look again soon."""
