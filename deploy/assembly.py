@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import httpx
-from services.village_affairs import service as village_affairs
 from starlette.types import ASGIApp
 
 from deploy import adapters
@@ -25,6 +24,7 @@ from services.catalog import service as catalog
 from services.consultation import service as consultation
 from services.publication import service as publication
 from services.search import service as search
+from services.village_affairs import service as village_affairs
 
 SERVICES = ("catalog", "publication", "consultation", "village_affairs", "search")
 

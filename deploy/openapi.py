@@ -6,7 +6,6 @@ import sys
 import tempfile
 from pathlib import Path
 
-
 from deploy import adapters
 from deploy.assembly import SERVICES, builder
 from kit.identity.port import Principal, TokenInvalid

@@ -8,9 +8,9 @@ from pydantic import SecretStr
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from deploy import adapters
+from deploy.assembly import SERVICES, Shared, builder, runtime_of
 from deploy.demo.api import DemoApi
 from deploy.demo.seed import seed
-from deploy.assembly import SERVICES, Shared, builder, runtime_of
 from deploy.embedded.folder import Folder
 from deploy.embedded.issuer.app import build_issuer, first_run, in_process, mounted
 from deploy.embedded.issuer.house import House

@@ -20,6 +20,7 @@ from deploy.embedded.issuer.signing import Signer
 from kit.identity.keyring import ALGORITHMS
 from kit.identity.oidc import DEVICE_GRANT
 from kit.runtime.clock import Clock
+from kit.runtime.problems import handle
 
 FIRST_RUN = "first-run.json"
 
@@ -49,6 +50,7 @@ def build_issuer(settings: IssuerSettings, clock: Clock, http: httpx.AsyncClient
     )
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.state.house = house
+    handle(app)
     for part in (authorize, token, device, logout):
         app.include_router(part.routes(house))
 

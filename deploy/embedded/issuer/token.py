@@ -1,7 +1,6 @@
 """The token endpoint: codes, refresh tokens, device codes and client credentials (RFC 6749, 7636, 8628, 9700)."""
 
 import base64
-import binascii
 import hashlib
 import hmac
 from typing import Annotated, Any
@@ -71,7 +70,7 @@ def authenticated(house: House, request: Request, client_id: str, secret: str) -
     if scheme.lower() == "basic":
         try:
             client_id, _, secret = base64.b64decode(credentials, validate=True).decode().partition(":")
-        except (binascii.Error, UnicodeDecodeError) as error:
+        except ValueError as error:
             raise TokenRefused("invalid_client", 401) from error
         client_id, secret = unquote_plus(client_id), unquote_plus(secret)
     client = house.settings.client(client_id)
