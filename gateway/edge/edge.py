@@ -53,7 +53,7 @@ class Edge:
             await send({"type": "websocket.close", "code": 1000})
             return
         more: list[Header] = []
-        body = Body(receive, self.headers.around(kind_of(scope["path"]), send, more))
+        body = Body(receive, self.headers.around(kind_of(scope["path"]), send, more), self.settings.body_patience)
         refused: GongkaiError | None
         try:
             await self._pass(scope, body, more)
@@ -138,6 +138,8 @@ class Edge:
             response.headers["retry-after"] = str(error.detail["retry_after"])
         if "allow" in error.detail:
             response.headers["allow"] = error.detail["allow"]
+        if error.status == 408:
+            response.headers["connection"] = "close"
         if error.status == 401:
             response.headers["www-authenticate"] = "Bearer"
         return response

@@ -57,6 +57,12 @@ class BodyTooLarge(GongkaiError):
     message = "提交的内容太大，请减小附件后再试。"
 
 
+class BodyTooSlow(GongkaiError):
+    status = 408
+    code = "gateway.body_too_slow"
+    message = "提交的内容没有传完，可能网络太慢或已经中断。请重新提交一次。"
+
+
 class Unexpected(GongkaiError):
     status = 500
     code = "internal"

@@ -1,5 +1,6 @@
 """How much and how often: per address, and per request body."""
 
+import asyncio
 import ipaddress
 import math
 import time
@@ -9,7 +10,7 @@ from limits.storage import MemoryStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
 from starlette.types import Message, Receive, Scope, Send
 
-from gateway.edge.errors import BodyTooLarge, TooManyRequests
+from gateway.edge.errors import BodyTooLarge, BodyTooSlow, TooManyRequests
 from gateway.edge.headers import header
 from gateway.edge.routes import Route
 from kit.runtime.settings import Settings
@@ -48,12 +49,17 @@ def address_of(scope: Scope, trust_forwarded: bool = False) -> str:
 
 
 class Body:
-    """Counts a request's body while it streams. Once it is too large nothing the upstream answers goes out any more."""
+    """Counts a request's body while it streams, and the seconds it takes.
 
-    def __init__(self, receive: Receive, send: Send) -> None:
+    Once it is too large or too slow nothing the upstream answers goes out any more. `patience` is what may pass without
+    a piece of it; the whole may take fifteen times as long.
+    """
+
+    def __init__(self, receive: Receive, send: Send, patience: float) -> None:
         self._receive, self.answer = receive, send
-        self._left = 0
-        self.refused: BodyTooLarge | None = None
+        self._left, self._whole = 0, False
+        self._patience, self._until = patience, 0.0
+        self.refused: BodyTooLarge | BodyTooSlow | None = None
         self.started = self.finished = False
 
     def allow(self, scope: Scope, limit: int) -> None:
@@ -64,13 +70,26 @@ class Body:
         self._left = limit
 
     async def receive(self) -> Message:
-        message = await self._receive()
+        message = await self._piece()
         if message["type"] == "http.request":
+            self._whole = not message.get("more_body")
             self._left -= len(message.get("body", b""))
             if self._left < 0:
                 self.refused = BodyTooLarge()
                 raise self.refused
         return message
+
+    async def _piece(self) -> Message:
+        if self._whole:  # what comes now is the end of the connection, which may well take long
+            return await self._receive()
+        now = asyncio.get_running_loop().time()
+        self._until = self._until or now + 15 * self._patience
+        try:
+            async with asyncio.timeout_at(min(now + self._patience, self._until)):
+                return await self._receive()
+        except TimeoutError:
+            self.refused = BodyTooSlow()
+            raise self.refused from None
 
     async def send(self, message: Message) -> None:
         if self.refused and not self.started:

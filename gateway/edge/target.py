@@ -12,11 +12,15 @@ LONGEST_QUERY = 8192
 
 # These read differently before and after decoding; the route table must see what the upstream sees.
 _AMBIGUOUS = re.compile(rb"%(?:2f|5c|00)|[\x00-\x20\x7f\\#]", re.IGNORECASE)
+_HOST = re.compile(rb"[A-Za-z0-9._:\[\]-]+")
 _DOTS = re.compile(r"(?:^|/)\.{1,2}(?:/|$)")
 
 
 def check(scope: Scope) -> None:
-    """Raises `BadTarget` or `TargetTooLong`."""
+    """Raises `BadTarget` or `TargetTooLong`. A second Host header is refused (RFC 9112 §3.2)."""
+    hosts = [value for name, value in scope["headers"] if name == b"host"]
+    if len(hosts) > 1 or not all(_HOST.fullmatch(host) for host in hosts):
+        raise BadTarget
     raw: bytes = scope.get("raw_path") or quote(scope["path"]).encode()
     if len(raw) > LONGEST_PATH or len(scope["query_string"]) > LONGEST_QUERY:
         raise TargetTooLong

@@ -27,6 +27,7 @@ _WORDS = {
     403: Words("没有权限", "要换一个账号，请回到首页，退出登录后再进来。"),
     404: Words("没有找到这一页", "地址可能写错了，或者内容已经移走。可以搜索标题、文号或索引号。"),
     405: Words("不能这样办理", "请回到上一页，用页面上的按钮操作。"),
+    408: Words("没有传完", "请返回上一页再提交一次。您写的内容还保存在这台设备上。"),
     409: Words("刚刚有人改过", "您填写的内容没有丢。请返回上一页，刷新后对照最新内容再提交。"),
     410: Words("内容已经撤回", "需要了解情况，可以联系发布单位。"),
     413: Words("内容太大", "请返回上一页，压缩或减少附件后再提交。"),
@@ -50,8 +51,9 @@ class ErrorPages:
     def page(self, request: Request, error: GongkaiError, who: Principal = ANONYMOUS) -> HTMLResponse:
         """`code` on the page is the correlation id: what a person reads out on the phone finds the log line."""
         words = _BY_CODE.get(error.code) or _WORDS.get(error.status) or _WORDS[500 if error.status >= 500 else 400]
-        retry = request.url.path if words.retry and request.method in ("GET", "HEAD") else ""
-        visit = Visit(request.url.path, self._clock.now(), mode_of(request), name=who.name, staff=is_staff(who))
+        path = request.url.path if request.scope["path"].startswith("/") else "/"
+        retry = path if words.retry and request.method in ("GET", "HEAD") else ""
+        visit = Visit(path, self._clock.now(), mode_of(request), name=who.name, staff=is_staff(who))
         code = correlation.get() if error.status >= 500 else ""
         return self._renderer.error(
             visit,

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 import msgspec
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp
@@ -25,6 +25,7 @@ from gateway.pages.ui.mode import mode_of
 from gateway.pages.ui.render import Renderer, Visit
 from kit.identity.port import Principal
 from kit.runtime.clock import Clock, today
+from kit.runtime.fields import UNREADABLE
 
 UNITS_SECONDS = 5.0
 FLASH_SECONDS = 120
@@ -115,11 +116,14 @@ class Site:
         return response
 
     async def form(self, request: Request) -> FormData:
-        """What was posted, its csrf field checked. Closed after the answer. Raises `FormExpired`."""
+        """What was posted, without characters that nobody sees, its csrf field checked. Closed after the answer.
+
+        Raises `FormExpired`.
+        """
         form = await request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=LARGEST_FIELD)
         request.scope[_FORM] = form
         self._csrf.check_field(request.scope, str(form.get(FIELD, "")))
-        return form
+        return FormData([(name, _readable(value)) for name, value in form.multi_items()])
 
     def redirect(self, path: str, flash: str = "", kind: str = "success") -> Response:
         """303 to a path of this site; `flash` shows once on the page that follows."""
@@ -150,6 +154,11 @@ class Site:
     def _flash(self, request: Request) -> Flash | None:
         sealed = request.cookies.get(self._cookies.flash, "")
         return self._seal.open("flash", sealed, Flash) if sealed else None
+
+
+def _readable(value: str | UploadFile) -> str | UploadFile:
+    """Text pasted from elsewhere brings control characters along that no one typed and the services refuse."""
+    return UNREADABLE.sub("", value) if isinstance(value, str) else value
 
 
 async def close_form(scope: Mapping[str, Any]) -> None:

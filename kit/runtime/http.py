@@ -23,6 +23,7 @@ from kit.runtime.service import Runtime, Service
 from kit.store.port import Store
 from kit.store.trail import broken
 
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 AUDIT_STEP = 500  # trails between two signs of progress
 
 Operator = Annotated[Principal, Depends(allow("service", "administrator"))]
@@ -53,7 +54,8 @@ class Measured:
             await self._app(scope, receive, note)
         finally:
             route = getattr(scope.get("route"), "path", "unmatched")
-            self._metrics.request(route, scope["method"], status, time.perf_counter() - started)
+            method = scope["method"] if scope["method"] in METHODS else "other"  # a stranger may make up any number
+            self._metrics.request(route, method, status, time.perf_counter() - started)
 
 
 class Described(FastAPI):

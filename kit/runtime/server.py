@@ -5,6 +5,7 @@ import signal
 import socket
 
 from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.server.embed import Server
 from starlette.types import ASGIApp
 
@@ -27,6 +28,7 @@ async def serve(app: ASGIApp, host: str, port: int) -> None:
         port=port,
         interface=Interfaces.ASGINL,
         http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=15_000),  # ms; httpx lets go of a connection after 5 s idle
         websockets=False,
         log_enabled=False,
     )

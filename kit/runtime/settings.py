@@ -63,6 +63,7 @@ class Settings(BaseSettings):
     write_rate: Rate = "60/minute"
     trust_forwarded: bool = False  # only where a proxy of one's own sets X-Forwarded-For
     body_limit: int = Field(30_000_000, gt=0)  # bytes of one request
+    body_patience: float = Field(20.0, gt=0)  # seconds without a piece of it
     relay_sweep_seconds: float = Field(2.0, gt=0)
 
     town_name: str = "港口镇"

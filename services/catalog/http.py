@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Query, UploadFile
 from kit.files.model import Limits
 from kit.identity.port import Principal
 from kit.runtime.auth import allow
+from kit.runtime.bodies import StrictRoute
 from kit.runtime.http_models import TrailLine, WorkRow
 from services.catalog import commands, queries
 from services.catalog import http_models as m
@@ -64,7 +65,7 @@ def _imported(done: commands.Import, dry_run: bool) -> m.Imported:
 
 
 def routes(context: Catalog) -> APIRouter:
-    router = APIRouter(tags=["catalog"])
+    router = APIRouter(tags=["catalog"], route_class=StrictRoute)
     _organisation(router, context)
     _reading(router, context)
     _keeping(router, context)

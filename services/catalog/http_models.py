@@ -19,9 +19,7 @@ Channel = Literal[
 ]  # fmt: skip
 
 
-class NewUnit(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
+class NewUnit(fields.Given):
     code: Code
     name: str = Field(min_length=1, max_length=60)
     kind: Kind
@@ -30,16 +28,12 @@ class NewUnit(BaseModel):
     position: fields.Whole = Field(0, ge=0, le=100_000)
 
 
-class NewName(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
+class NewName(fields.Given):
     name: str = Field(min_length=1, max_length=60)
     since: Day
 
 
-class Ending(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
+class Ending(fields.Given):
     until: Day
 
 
@@ -89,10 +83,8 @@ class TimeLimitModel(BaseModel):
     rhythm: str | None
 
 
-class ColumnsModel(BaseModel):
+class ColumnsModel(fields.Given):
     """A row of the table as it is filled in: the time limit in words."""
-
-    model_config = ConfigDict(extra="forbid")
 
     domain: str = Field(max_length=60)
     first_level: Line
@@ -116,9 +108,7 @@ class ChangedItem(ColumnsModel):
     version: fields.Whole = Field(ge=1, description="The version the editor has read.")
 
 
-class Retirement(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
+class Retirement(fields.Given):
     successors: list[Annotated[str, Field(max_length=200)]] = Field(default_factory=list, max_length=20)
 
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Header, Query
 
 from kit.identity.port import Principal
 from kit.runtime.auth import Who, allow
+from kit.runtime.bodies import StrictRoute
 from kit.runtime.http_models import TrailLine, WorkRow
 from services.consultation import commands, queries, views
 from services.consultation import http_models as m
@@ -20,7 +21,7 @@ _MAY_BE_EMPTIED = ("opens_on", "closes_on")
 
 
 def routes(context: Consulting) -> APIRouter:
-    router = APIRouter(tags=["consultation"])
+    router = APIRouter(tags=["consultation"], route_class=StrictRoute)
     _reading(router, context)
     _commenting(router, context)
     _desk(router, context)

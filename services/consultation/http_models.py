@@ -14,10 +14,8 @@ from services.consultation.domain.consultation import Moderation, Phase, State
 Day = Annotated[date, Field(ge=date(2020, 1, 1), le=date(2099, 12, 31)), fields.AS_DAY]
 
 
-class DraftFields(BaseModel):
+class DraftFields(fields.Given):
     """What a drafter fills in; what is left out stays as it is."""
-
-    model_config = ConfigDict(extra="forbid")
 
     title: str | None = Field(None, max_length=300)
     explanation: str | None = Field(None, max_length=20_000)
@@ -37,20 +35,16 @@ class EditDraft(DraftFields):
     version: fields.Whole = Field(ge=1, description="The version the editor has read.")
 
 
-class NewComment(BaseModel):
+class NewComment(fields.Given):
     """An opinion. `contact` is for the department alone and never shown."""
-
-    model_config = ConfigDict(extra="forbid")
 
     text: str
     clause: str | None = Field(None, max_length=20, description="Anchor of a clause; null is the whole draft.")
     contact: str = Field("", max_length=100)
 
 
-class Decision(BaseModel):
+class Decision(fields.Given):
     """One outcome for up to 100 comments; a hidden one needs a reason."""
-
-    model_config = ConfigDict(extra="forbid")
 
     ids: list[str] = Field(min_length=1, max_length=100)
     outcome: Outcome

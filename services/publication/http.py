@@ -10,6 +10,7 @@ from kit.errors import GongkaiError
 from kit.files.model import Block, Limits
 from kit.identity.port import Principal
 from kit.runtime.auth import Who, allow
+from kit.runtime.bodies import StrictRoute
 from kit.runtime.http_models import TrailLine, WorkRow
 from kit.store.port import Page
 from services.publication import commands, importing, queries
@@ -65,7 +66,7 @@ def _migrated(done: Document | GongkaiError) -> m.MigrationResult:
 
 
 def routes(context: Publication) -> APIRouter:
-    router = APIRouter(tags=["publication"])
+    router = APIRouter(tags=["publication"], route_class=StrictRoute)
     _reading(router, context)
     _drafting(router, context)
     _steps(router, context)

@@ -19,15 +19,15 @@ class BlockModel(BaseModel):
     rows: list[list[str]] = Field(default_factory=list, max_length=5_000)
 
 
-class DraftFields(BaseModel):
+class DraftFields(fields.Given):
     """What a drafter fills in; what is left out stays as it is."""
-
-    model_config = ConfigDict(extra="forbid")
 
     title: str | None = Field(None, max_length=300)
     number: str | None = Field(None, max_length=60)
     issuing_body: str | None = Field(None, max_length=100)
-    issued_on: str | None = Field(None, pattern=r"^(\d{4}-\d{2}-\d{2})?$", description="成文日期，ISO 8601")
+    issued_on: fields.DayOrNone | None = Field(
+        None, pattern=r"^(\d{4}-\d{2}-\d{2})?$", description="成文日期，ISO 8601"
+    )
     theme: str | None = Field(None, max_length=60)
     genre: str | None = Field(None, max_length=60)
     summary: str | None = Field(None, max_length=2_000)
@@ -79,7 +79,7 @@ class MigrationResults(BaseModel):
     results: list[MigrationResult]
 
 
-class Reason(BaseModel):
+class Reason(fields.Given):
     reason: str = Field(max_length=2_000)
 
 

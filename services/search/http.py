@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Query
 
 from kit.identity.port import Principal
 from kit.runtime.auth import allow
+from kit.runtime.bodies import StrictRoute
 from services.search import commands, queries
 from services.search import http_models as m
 from services.search.context import Search
@@ -17,7 +18,7 @@ Facet = Annotated[str | None, Query(max_length=80)]
 
 
 def routes(context: Search) -> APIRouter:
-    router = APIRouter(tags=["search"])
+    router = APIRouter(tags=["search"], route_class=StrictRoute)
 
     @router.get("")
     async def search(

@@ -25,10 +25,8 @@ class RowModel(BaseModel):
     note: str = Field("", max_length=300)
 
 
-class ContentFields(BaseModel):
+class ContentFields(fields.Given):
     """What a clerk fills in; what is left out stays as it is."""
-
-    model_config = ConfigDict(extra="forbid")
 
     title: str | None = Field(None, max_length=120)
     text: str | None = Field(None, max_length=50_000)
@@ -49,13 +47,11 @@ class EditEntry(ContentFields):
     version: fields.Whole = Field(ge=1, description="The version the editor has read.")
 
 
-class Publishing(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
+class Publishing(fields.Given):
     version: fields.Whole | None = Field(None, ge=1, description="The version the clerk has looked at.")
 
 
-class Reason(BaseModel):
+class Reason(fields.Given):
     reason: str = Field(max_length=500)
 
 

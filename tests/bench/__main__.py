@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import signal
 import sys
 import tempfile
 from collections.abc import Callable
@@ -72,6 +73,7 @@ def main() -> None:
 
     say(f"{today(SystemClock())}, commit {report.commit(ROOT)}, {report.machine()}\n")
     say(report.HEAD)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that what was started ends with us
     asyncio.run(measure(asked, say))
 
 

@@ -1,4 +1,4 @@
-"""A client so lean that the server is what is measured: one keep-alive connection, answers with Content-Length."""
+"""A client so lean that the server is what is measured: one keep-alive connection, whole answers."""
 
 import asyncio
 import json
@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
 
+_CHUNKED = re.compile(rb"\r\ntransfer-encoding: *chunked\r\n", re.IGNORECASE)
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)\r\n", re.IGNORECASE)
 
 
@@ -69,12 +70,10 @@ class Connection(asyncio.Protocol):
         head, found, body = self._buffer.partition(b"\r\n\r\n")
         if not found or self._waiting is None:
             return
-        length = _LENGTH.search(head + b"\r\n")
-        if length is None:
-            self._fail("an answer without Content-Length")
-        elif len(body) >= int(length[1]):
+        whole = _whole(head + b"\r\n", body)
+        if whole is not None:
             self._buffer = b""
-            self._waiting.set_result((int(head[9:12]), body))
+            self._waiting.set_result((int(head[9:12]), whole))
 
     def connection_lost(self, error: Exception | None) -> None:
         self._transport = None
@@ -83,3 +82,23 @@ class Connection(asyncio.Protocol):
     def _fail(self, reason: str) -> None:
         if self._waiting and not self._waiting.done():
             self._waiting.set_exception(NotAnswered(reason))
+
+
+def _whole(head: bytes, body: bytes) -> bytes | None:
+    """The body (RFC 9112 §6), or None while more of it is to come."""
+    if length := _LENGTH.search(head):
+        return body if len(body) >= int(length[1]) else None
+    if not _CHUNKED.search(head):
+        return b""
+    return _joined(body) if body.endswith(b"0\r\n\r\n") else None
+
+
+def _joined(chunks: bytes) -> bytes | None:
+    parts, at = list[bytes](), 0
+    while (line := chunks.find(b"\r\n", at)) >= 0:
+        size = int(chunks[at:line], 16)
+        if not size:
+            return b"".join(parts)
+        parts.append(chunks[line + 2 : line + 2 + size])
+        at = line + 2 + size + 2
+    return None

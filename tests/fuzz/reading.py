@@ -16,7 +16,10 @@ class Form:
 
 
 class Reading(HTMLParser):
-    """`links` are whole addresses without their fragment; `ids` and `anchors` the fragments that are there and asked for."""
+    """`links` are whole addresses without fragment; `ids` and `anchors` the fragments that exist and are asked for.
+
+    `typed` is what text fields hold.
+    """
 
     def __init__(self, url: str, text: str) -> None:
         super().__init__()
@@ -25,7 +28,7 @@ class Reading(HTMLParser):
         self.forms: list[Form] = []
         self.ids: set[str] = set()
         self.anchors: set[str] = set()
-        self.scripts = 0
+        self.scripts = 0  # within the page, or called from an attribute
         self.text: list[str] = []
         self.typed: dict[str, str] = {}
         self._textarea = ""
@@ -34,9 +37,10 @@ class Reading(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         facts = {name: value or "" for name, value in attrs}
         self.ids.add(facts.get("id", ""))
-        self.scripts += tag == "script" and "src" not in facts
+        self.scripts += (tag == "script" and "src" not in facts) + sum(name.startswith("on") for name in facts)
         if address := facts.get(_ATTRIBUTES.get(tag, ""), ""):
             self._link(address)
+            self.scripts += address.strip().lower().startswith(("javascript:", "data:text"))
         if tag == "form":
             self.forms.append(Form(urljoin(self._url, facts.get("action") or self._url), facts.get("method", "get")))
         if self.forms and tag in ("input", "select", "textarea", "button") and "name" in facts:

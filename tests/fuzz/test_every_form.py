@@ -1,4 +1,4 @@
-"""Garbage in every field of every form, every query and every place of every path: refused in plain words, never a 500."""
+"""Garbage in every field, every query and every place of every path: refused in plain words, never a 500."""
 
 import random
 from urllib.parse import quote, urlencode

@@ -1,11 +1,13 @@
 """The whole embedded platform as fuzzing drives it: loud logs, no rate limits, sessions of every role."""
 
 import json
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 
+from tests.fuzz.wire import connect
 from tests.journeys.person import Person
 from tests.journeys.platforms import Embedded
 
@@ -22,10 +24,17 @@ ACCOUNTS = {
 }
 
 
+PATIENCE = 2.0  # seconds that a request may pause in its body
+
+
 class Town(Embedded):
+    """`stalled` is a connection that sent half a head when the platform started and nothing since."""
+
+    stalled: socket.socket
+
     @property
     def environment(self) -> dict[str, str]:
-        return {**super().environment, "GONGKAI_LOG_LEVEL": "INFO"}
+        return {**super().environment, "GONGKAI_LOG_LEVEL": "INFO", "GONGKAI_BODY_PATIENCE": str(PATIENCE)}
 
     @cached_property
     def people(self) -> dict[str, Person]:
@@ -82,7 +91,9 @@ def town(folder: Path) -> Iterator[Town]:
     platform.start()
     try:
         platform.wait_ready(seeded=True)
-        yield platform
+        with connect(platform.url) as platform.stalled:
+            platform.stalled.sendall(b"GET / HTTP/1.1\r\nHos")
+            yield platform
     finally:
         for who in vars(platform).get("people", {}).values():
             with who:  # closes its connections

@@ -13,6 +13,8 @@ from deploy.stack.servers import Elasticsearch, Keycloak, Mongo
 from deploy.stack.servers.keycloak import ADMINISTRATOR
 
 TESTS = Path(__file__).parents[1]
+# Several runs share this process, so that the later ones find plugins imported already.
+PYTEST = ["-m", "stack", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
 SETTINGS = {"GONGKAI_WRITE_RATE": "1000000/minute", "GONGKAI_READ_RATE": "1000000/second"}
 STAGES: Mapping[str, Sequence[Path]] = {
     "contracts": [TESTS / "contract"],
@@ -57,7 +59,7 @@ def say(stage: str, began: float) -> None:
 
 def main() -> int:
     began = time.monotonic()
-    failed = pytest.main(["-m", "stack", str(TESTS / "stack/test_servers.py")])
+    failed = pytest.main([*PYTEST, str(TESTS / "stack/test_servers.py")])
     say("servers", began)
     began = time.monotonic()
     with temporary_stack(settings=SETTINGS) as stack:
@@ -65,7 +67,7 @@ def main() -> int:
         os.environ.update(addresses(stack))
         for stage, paths in STAGES.items():
             began = time.monotonic()
-            failed = pytest.main(["-m", "stack", *map(str, paths)], plugins=[Running(stack)]) or failed
+            failed = pytest.main([*PYTEST, *map(str, paths)], plugins=[Running(stack)]) or failed
             say(stage, began)
     return int(failed)
 

@@ -1,7 +1,6 @@
 """The department's desk for consultations: the moderation queue, the list, drafting and opening."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from starlette.datastructures import FormData
@@ -187,7 +186,7 @@ async def _editor(
 def refused(typed: Form, problem: ApiProblem) -> Form:
     """What was typed, with what was wrong: beside the field that is named, else above all."""
     if problem.code == "store.conflict":  # shown beside the newest version, which the next try is measured against
-        typed = replace(typed, values={name: value for name, value in typed.values.items() if name != "version"})
+        typed = typed.without("version")
     if field := FIELD_OF.get(problem.code):
         return typed.with_errors({field: _said(problem)})
     named = [name for name in problem.errors if name in (*WORDS, *DATES)] if problem.status == 422 else []

@@ -102,8 +102,11 @@ def _edit(site: Site) -> Any:
                 await api.post(path("publication", "documents", id, "submit"))
                 return site.redirect("/desk/documents/" + id, "已送审。审核人的待办里已经有这份文件。")
         except ApiProblem as problem:
+            if document or problem.code == "store.conflict":  # the next try is measured against what is kept by now
+                typed = typed.without("version")
             document = document or await api.get(path("publication", "documents", id))
-            return await editor(site, request, refused(typed, problem), document, problem.status)
+            newer = problem.code == "store.conflict"
+            return await editor(site, request, refused(typed, problem), document, problem.status, newer)
         return site.redirect("/desk/documents/" + id, "草稿已保存。")
 
     return edit
@@ -133,8 +136,14 @@ async def show(site: Site, request: Request, id: str, form: Form | None = None, 
 
 
 async def editor(
-    site: Site, request: Request, form: Form, document: Mapping[str, Any] | None, status: int = 200
+    site: Site,
+    request: Request,
+    form: Form,
+    document: Mapping[str, Any] | None,
+    status: int = 200,
+    newer: bool = False,
 ) -> Response:
+    """`newer`: somebody else saved in between."""
     items = await _all_items(site, request)
     choices = [(one["id"], f"{one['first_level']} / {one['second_level']}") for one in items]
     return site.render(
@@ -143,6 +152,7 @@ async def editor(
         status=status,
         form=form,
         document=document,
+        newer=newer,
         items=choices,
         themes=THEME_CHOICES,
         genres=GENRE_CHOICES,

@@ -1,5 +1,6 @@
 """What templates do to values: dates, sums and marked text, as people in a township read them."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -10,7 +11,8 @@ from markupsafe import Markup, escape
 from kit.runtime.clock import SHANGHAI
 
 _KB = 1024
-_OPENING, _CLOSING = "（《“‘「【〔(", "）》”’」】〕)，。、；：！？"
+_HOLDS = re.compile(r"[（《“‘「【〔(\d—]$|第[一二三四五六七八九十]*$")
+_CLOSING = "）》”’」】〕)，。、；：！？"
 
 
 def as_date(value: date | datetime | str) -> date:
@@ -118,12 +120,12 @@ def _joined(spans: Iterable[Sequence[int]], length: int) -> list[tuple[int, int]
 def phrases(title: str) -> Markup:
     """A title that may break between its words only: <wbr> after each, for use with `word-break: keep-all`.
 
-    Never after an opening bracket, before a closing one or between a number and its unit: <wbr> would override the
-    browser's own rule.
+    Never after an opening bracket, before a closing one or between a number (2035, 第三) and its unit: <wbr> would
+    override the browser's own rule.
     """
     parts: list[str] = []
     for word in rjieba.cut(title):
-        if parts and (parts[-1][-1] in _OPENING or parts[-1][-1].isdigit() or word[0] in _CLOSING):
+        if parts and (_HOLDS.search(parts[-1]) or word[0] in _CLOSING):
             parts[-1] += word
         else:
             parts.append(word)

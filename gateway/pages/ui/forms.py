@@ -1,10 +1,12 @@
 """A form between two requests: what was typed and what was wrong with it, so that nothing typed is lost."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from kit.runtime.ids import new_id
 
+_KEY = re.compile(r"[A-Za-z0-9_-]{8,100}")
 HIDDEN = frozenset({"csrf", "idempotency_key"})
 
 
@@ -31,11 +33,15 @@ class Form:
         for name, value in items:
             if isinstance(value, str):
                 values.setdefault(name, []).append(value)
-        key = values.get("idempotency_key", [""])[0] or new_id()
+        sent = values.get("idempotency_key", [""])[0]
+        key = sent if _KEY.fullmatch(sent) else new_id()
         return cls({name: found for name, found in values.items() if name not in HIDDEN}, key=key)
 
     def with_errors(self, errors: Mapping[str, str]) -> "Form":
         return replace(self, errors=errors)
+
+    def without(self, name: str) -> "Form":
+        return replace(self, values={known: values for known, values in self.values.items() if known != name})
 
     def value(self, name: str) -> str:
         return next(iter(self.values.get(name, ())), "")

@@ -5,7 +5,7 @@ import base64
 import json
 import time
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -48,9 +48,8 @@ class ElasticsearchEngine:
         self._gathered = Gatherer(self._put)
 
     async def start(self) -> None:
-        with _answering():
-            if not await self._client.indices.exists_alias(name=self._reading):
-                await self._create(f"{self._prefix}-1", aliases={self._reading: {}, self._writing: {}})
+        with suppress(SearchResting):  # it is made once the engine is back; until then `ready` and `search` say so
+            await self.ready()
 
     async def stop(self) -> None:
         await self._gathered.stop()
@@ -59,7 +58,7 @@ class ElasticsearchEngine:
     async def ready(self) -> None:
         with _answering():
             if not await self._client.indices.exists_alias(name=self._reading):
-                raise SearchResting
+                await self._create(f"{self._prefix}-1", aliases={self._reading: {}, self._writing: {}})
 
     async def put(self, entries: Sequence[Entry]) -> None:
         await self._gathered.put(entries)
@@ -139,6 +138,8 @@ class ElasticsearchEngine:
 
     async def _put(self, entries: Sequence[Entry]) -> None:
         with _answering():
+            if not self._targets:
+                await self.ready()
             try:
                 await self._bulk(await self._writable(), entries, refresh=True)
             except IndexGone:  # a rebuild has just ended

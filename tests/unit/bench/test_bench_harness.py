@@ -7,6 +7,7 @@ import pytest
 from tests.bench import report
 from tests.bench.__main__ import arguments
 from tests.bench.harness import Comparison, Round, Side, by_tasks, by_threads, in_turns
+from tests.bench.http_client import Connection, NotAnswered
 from tests.bench.plan import Figure
 from tests.bench.subjects import WITH_PLATFORM, WITHOUT_PLATFORM
 
@@ -79,3 +80,26 @@ def test_without_names_every_subject_is_measured() -> None:
     assert arguments(["bus"]).subjects == ["bus"]
     with pytest.raises(SystemExit):
         arguments(["unheard-of"])
+
+
+async def test_the_client_reads_whole_answers_however_they_are_cut() -> None:
+    sized = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n0\r\n\r\n"
+    chunked = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\nA\r\n0123456789\r\n0\r\n\r\n"
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        for answer in (sized, chunked, b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n"):
+            await reader.readuntil(b"\r\n\r\n")
+            for at in range(len(answer)):
+                writer.write(answer[at : at + 1])
+                await writer.drain()
+                await asyncio.sleep(0)
+        await reader.read()
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    async with server, Connection(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}") as connection:
+        request = connection.request("GET", "/")
+        assert await connection.send(request) == b"0\r\n\r\n"
+        assert await connection.send(request) == b"abc0123456789"
+        with pytest.raises(NotAnswered):
+            await connection.send(request)

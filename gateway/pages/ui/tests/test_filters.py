@@ -76,5 +76,6 @@ def test_marking_never_changes_the_text(text: str, spans: list[tuple[int, int]])
 
 
 def test_titles_break_between_words_and_stay_escaped() -> None:
+    assert filters.phrases("2026年第三季度收支") == "2026年<wbr>第三季度<wbr>收支"
     assert filters.phrases("标准化规范化") == "标准化<wbr>规范化"
     assert "<script" not in filters.phrases("<script>通知")

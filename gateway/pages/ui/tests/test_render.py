@@ -69,11 +69,12 @@ def test_the_desk_names_the_person_and_signs_out_by_a_guarded_form(tmp_path: Pat
 def test_an_error_leads_to_its_field_and_keeps_the_key(tmp_path: Path) -> None:
     text = "{{ forms.error_summary(f) }}"
     text += "{% call forms.form('/x', f, visit) %}{{ forms.text(f, 'name', '姓名') }}{% endcall %}"
-    form = Form.posted([("name", ""), ("idempotency_key", "k1"), ("csrf", "t")]).with_errors({"name": "请填写姓名"})
+    sent = [("name", ""), ("idempotency_key", "key-0001"), ("csrf", "t")]
+    form = Form.posted(sent).with_errors({"name": "请填写姓名"})
     shown = renderer(tmp_path, a=page(text)).render("area/a.html", Visit("/", NOW, csrf="t"), f=form)
     assert '<a href="#f-name">请填写姓名</a>' in shown
     assert 'aria-describedby="f-name-error" aria-invalid="true"' in shown
-    assert 'name="idempotency_key" value="k1"' in shown
+    assert 'name="idempotency_key" value="key-0001"' in shown
     assert "csrf" not in form.values
 
 

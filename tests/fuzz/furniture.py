@@ -1,0 +1,44 @@
+"""Things for a test to look at, made as their people make them, over the API."""
+
+from typing import Any
+
+from tests.fuzz.town import Town
+
+
+def released_document(town: Town, key: str, **fields: Any) -> dict[str, Any]:
+    """Drafted, submitted, approved and released."""
+    item = town.people["drafter"].api("GET", "/api/catalog/items?limit=1").json()["items"][0]["id"]
+    body = fields.pop("body", [{"kind": "paragraph", "text": "正文。"}])
+    given = {"title": "供试的文件", "item": item, "issued_on": "2022-03-01", "issuing_body": "党政办", "body": body}
+    made = done(town, "drafter", "/api/publication/documents", {**given, **fields}, key)
+    for role, step in (("drafter", "submit"), ("reviewer", "approve"), ("releaser", "release")):
+        made = done(town, role, f"/api/publication/documents/{made['id']}/{step}")
+    return made
+
+
+def open_consultation(town: Town) -> str:
+    return str(town.people["anonymous"].api("GET", "/api/consultation/consultations").json()["items"][0]["id"])
+
+
+def comment(town: Town, key: str, text: str, **fields: Any) -> dict[str, Any]:
+    path = f"/api/consultation/consultations/{open_consultation(town)}/comments"
+    return done(town, "anonymous", path, {"text": text, **fields}, key)
+
+
+def shown_comment(town: Town, key: str, text: str, **fields: Any) -> dict[str, Any]:
+    made = comment(town, key, text, **fields)
+    done(town, "moderator", "/api/consultation/moderations", {"ids": [made["id"]], "outcome": "shown"})
+    return made
+
+
+def published_entry(town: Town, key: str, period: str, **fields: Any) -> dict[str, Any]:
+    given = {"village": "shiwan", "item": "land_contracts", "period": period, "title": "供试的村务", "text": "正文。"}
+    made = done(town, "village_clerk", "/api/village_affairs/entries", {**given, **fields}, key)
+    return done(town, "village_clerk", f"/api/village_affairs/entries/{made['id']}/publish")
+
+
+def done(town: Town, role: str, path: str, body: Any = None, key: str = "") -> dict[str, Any]:
+    answer = town.people[role].api("POST", path, body, key=key)
+    assert answer.status_code in (200, 201), (path, answer.text)
+    made: dict[str, Any] = answer.json()
+    return made
