@@ -19,6 +19,8 @@ from deploy.keycloak.realm import town_realm
 from gateway.app import Gateway, build_gateway
 from kit.bus.port import Bus
 from kit.runtime.clock import Clock
+from kit.runtime.http import NotReady
+from kit.runtime.problems import problem
 from kit.runtime.process import Process
 from kit.runtime.settings import Settings
 
@@ -31,11 +33,14 @@ class Door:
     def __init__(self, issuer: ASGIApp, path: str) -> None:
         self._issuer, self._path = issuer, path
         self.gateway: ASGIApp | None = None
+        self.seeded = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path: str = scope.get("path", "")
         if path == self._path or path.startswith(self._path + "/"):
             await self._issuer(scope, receive, send)
+        elif path == "/readyz" and not self.seeded:
+            await problem(NotReady.status, NotReady.code, NotReady.message)(scope, receive, send)
         elif self.gateway:
             await self.gateway(scope, receive, send)
 
@@ -94,6 +99,7 @@ class Platform:
         if not done.exists():
             await seed(DemoApi(self.shared.upstreams, self._token_for), self.say)
             done.touch()
+        self.door.seeded = True
 
     async def _token_for(self, username: str) -> str:
         """The issuer is in this very process: it signs for its demonstration accounts without a password."""

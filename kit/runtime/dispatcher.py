@@ -81,6 +81,7 @@ class Dispatcher:
         for pause in (*self._pauses, None):
             try:
                 await reaction(event)
+                log.info("event handled", extra={"service": self._metrics.service, "type": event.type})
                 return ""
             except Exception as raised:
                 if isinstance(raised, GongkaiError) and raised.status == 503:

@@ -1,5 +1,6 @@
 """The HTTP side that every service shares: correlation, measures, health, problems, `/internal`."""
 
+import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Annotated, Any
@@ -22,6 +23,8 @@ from kit.runtime.problems import Problem, declared, handle
 from kit.runtime.service import Runtime, Service
 from kit.store.port import Store
 from kit.store.trail import broken
+
+log = logging.getLogger(__name__)
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 AUDIT_STEP = 500  # trails between two signs of progress
@@ -55,7 +58,11 @@ class Measured:
         finally:
             route = getattr(scope.get("route"), "path", "unmatched")
             method = scope["method"] if scope["method"] in METHODS else "other"  # a stranger may make up any number
-            self._metrics.request(route, method, status, time.perf_counter() - started)
+            seconds = time.perf_counter() - started
+            self._metrics.request(route, method, status, seconds)
+            if log.isEnabledFor(logging.INFO):
+                said = {"service": self._metrics.service, "method": method, "route": route, "status": status}
+                log.info("request", extra={**said, "seconds": round(seconds, 4)})
 
 
 class Described(FastAPI):

