@@ -49,7 +49,7 @@ def check(page: Page, name: str) -> None:
 def everywhere(page: Page, name: str) -> None:
     """On a desk, on a phone and on the narrowest of phones, in both modes."""
     for mode in ("standard", "elder"):
-        page.context.add_cookies([{"name": COOKIE, "value": mode, "url": page.url}])
+        page.context.add_cookies([{"name": COOKIE, "value": mode, "url": page.evaluate("origin")}])
         page.reload()
         for width in (320, 390, 1280):
             page.set_viewport_size({"width": width, "height": 900})

@@ -18,12 +18,8 @@ def test_a_release_can_be_followed_by_its_correlation_id(platform: Town) -> None
     assert answer.status_code == 200
     assert answer.headers["x-correlation-id"] == CLICK
 
-    requests = {one["service"] for one in _lines(platform, "request")}
-    assert {"gateway", "publication"} <= requests
-    reactions = eventually(
-        lambda: {"search", "catalog"} <= {one["service"] for one in _lines(platform, "event handled")}
-    )
-    assert reactions
+    for message, services in (("request", {"gateway", "publication"}), ("event handled", {"search", "catalog"})):
+        eventually(lambda message=message, services=services: services <= _said(platform, CLICK, message))
     with closing(sqlite3.connect(f"file:{platform.folder / 'log.db'}?mode=ro", uri=True)) as log:
         stated = [bytes(headers) for (headers,) in log.execute("SELECT headers FROM log") if CLICK.encode() in headers]
     assert stated
@@ -31,12 +27,10 @@ def test_a_release_can_be_followed_by_its_correlation_id(platform: Town) -> None
 
 
 def test_a_page_and_what_it_asked_share_one_id(platform: Town) -> None:
-    before = len(platform.log_lines())
     answer = platform.people["anonymous"].send("GET", "/search?q=一个编号")
     id = answer.headers["x-correlation-id"]
-    asked = [one for one in platform.log_lines()[before:] if one["correlation"] == id]
-    assert {"gateway", "search"} <= {one["service"] for one in asked}
-    assert not [one for one in asked if "编号" in str(one)]
+    eventually(lambda: {"gateway", "search"} <= _said(platform, id, "request"))
+    assert "编号" not in platform.log.read_text()
 
 
 def test_a_refusal_names_the_id_under_which_it_was_logged(platform: Town) -> None:
@@ -44,5 +38,7 @@ def test_a_refusal_names_the_id_under_which_it_was_logged(platform: Town) -> Non
     assert answer.json()["correlation"] == answer.headers["x-correlation-id"]
 
 
-def _lines(town: Town, message: str) -> list[dict[str, object]]:
-    return [one for one in town.log_lines() if one["correlation"] == CLICK and one["message"] == message]
+def _said(town: Town, id: str, message: str) -> set[object]:
+    """The services that logged this under the id."""
+    lines = [one for one in town.log_lines() if one["correlation"] == id and one["message"] == message]
+    return {one["service"] for one in lines}

@@ -14,6 +14,7 @@ from schemathesis.specs.openapi import checks
 
 from tests.fuzz.api_operations import Operation, aim, operations, role_for
 from tests.fuzz.town import ACCOUNTS, Town
+from tests.fuzz.walking import walk
 
 CHECKS = [
     checks.status_code_conformance,
@@ -49,6 +50,14 @@ def test_keeps_its_contract_at_every_edge_of_its_schema(
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: one.label)
 def test_keeps_its_contract_whoever_asks(platform: Town, http: requests.Session, operation: Operation) -> None:
     fuzz(platform, http, operation, EXAMPLES)
+
+
+@pytest.mark.parametrize("role", ["anonymous", "drafter", "moderator", "village_clerk", "administrator"])
+def test_whatever_got_in_can_be_shown(platform: Town, role: str) -> None:
+    """After the tests above: what a service took, every page must be able to show."""
+    start, wanted = ("/", "/") if role == "anonymous" else ("/desk", "/desk")
+    walked = walk(platform.people[role], start, lambda path: path.startswith(wanted))
+    assert not walked.broken
 
 
 @pytest.mark.soak

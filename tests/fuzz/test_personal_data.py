@@ -10,7 +10,7 @@ from tests.fuzz import furniture
 from tests.fuzz.town import Town
 from tests.journeys.person import Page
 
-PHONE, CONTACT, ID_NUMBER = "13807918642", "wang.qiuhua@example.com", "36012119900307001X"
+PHONE, CONTACT, ID_NUMBER = "13807918642", "wang.qiuhua@example.com", "360121199003070013"
 NAME, DRAFTED = "王秋华住址樟树下十七号", "尚未公开的草稿里的一句话"
 SECRETS = (PHONE, CONTACT, ID_NUMBER, NAME, DRAFTED)
 

@@ -83,7 +83,7 @@ class Town:
             while not self.over.is_set():
                 words, key = f"意见{secrets.token_hex(6)}", secrets.token_hex(8)
                 body = {"text": words}
-                answer = self.insist(lambda body=body, key=key: citizen.api("POST", address, body, key=key))  # type: ignore[misc]  # mypy infers no type for a lambda with defaults
+                answer = self.insist(lambda body=body, key=key: citizen.api("POST", address, body, key=key))
                 self.comments[words] = answer.json()["id"]
                 time.sleep(0.02)
 
@@ -98,10 +98,10 @@ class Town:
             title, key = f"通知{secrets.token_hex(6)}", secrets.token_hex(8)
             body = [{"kind": "paragraph", "text": "正文。"}]
             draft = {"title": title, "body": body, "item": ITEM, "issued_on": "2022-03-01"}
-            made = self.insist(lambda d=draft, k=key: drafter.api("POST", "/api/publication/documents", d, key=k))  # type: ignore[misc]  # as above
+            made = self.insist(lambda d=draft, k=key: drafter.api("POST", "/api/publication/documents", d, key=k))
             path = f"/api/publication/documents/{made.json()['id']}"
             for who, step in ((drafter, "submit"), (reviewer, "approve"), (releaser, "release")):
-                answer = self.insist(lambda w=who, p=path, s=step: w.api("POST", f"{p}/{s}"))  # type: ignore[misc]  # as above
+                answer = self.insist(lambda w=who, p=path, s=step: w.api("POST", f"{p}/{s}"))
             self.released[title] = made.json()["id"], answer.json()["index_number"]
 
     def work(self, what: Callable[[], None]) -> threading.Thread:
@@ -175,7 +175,7 @@ def check(platform: Embedded, town: Town) -> None:
         for title, (id, _) in town.released.items():
             trail = ok(drafter.api("GET", f"/api/publication/documents/{id}/trail")).json()
             assert [line["action"] for line in trail] == ["draft", "submit", "approve", "release"]
-            assert len(eventually(lambda title=title: hits(visitor, f'"{title}"'))) == 1  # type: ignore[misc]  # as above
+            assert len(eventually(lambda title=title: hits(visitor, f'"{title}"'))) == 1
         numbers = [number for _, number in town.released.values()]
         assert len(set(numbers)) == len(numbers)
     with platform.person("admin") as admin:

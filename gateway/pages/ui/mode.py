@@ -23,9 +23,9 @@ def safe_next(target: str) -> str:
 
 
 async def switch_mode(request: Request) -> RedirectResponse:
-    form = await request.form()
-    response = RedirectResponse(safe_next(str(form.get("next", "/"))), status_code=303)
-    mode = "elder" if form.get("mode") == "elder" else "standard"
+    async with request.form() as form:
+        response = RedirectResponse(safe_next(str(form.get("next", "/"))), status_code=303)
+        mode = "elder" if form.get("mode") == "elder" else "standard"
     response.set_cookie(COOKIE, mode, max_age=_YEAR, samesite="lax", httponly=True, path="/")
     return response
 

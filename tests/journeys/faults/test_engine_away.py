@@ -1,5 +1,7 @@
 """Elasticsearch stopped or frozen while documents are released: the people work on, the index catches up."""
 
+from collections.abc import Callable
+
 import pytest
 
 from deploy.stack.platform import Stack
@@ -19,7 +21,9 @@ def pause(stack: Stack) -> None:
 
 @pytest.mark.parametrize(("away", "back"), [(stop, Stack.start), (pause, Stack.resume)], ids=["stopped", "frozen"])
 @pytest.mark.timeout(300)
-def test_three_releases_while_it_is_away_are_found_when_it_is_back(stack: OnStack, away, back) -> None:  # type: ignore[no-untyped-def]  # what is done to the server, and how it is undone
+def test_three_releases_while_it_is_away_are_found_when_it_is_back(
+    stack: OnStack, away: Callable[[Stack], None], back: Callable[[Stack, str], None]
+) -> None:
     titles = [unique("引擎不在时发布的通知") for _ in range(3)]
     ids = ready_to_release(stack, *titles)
     with stack.person("releaser.dangzheng") as releaser, stack.person() as visitor:
@@ -38,4 +42,4 @@ def test_three_releases_while_it_is_away_are_found_when_it_is_back(stack: OnStac
         finally:
             back(stack.stack, "elasticsearch")
         for title in titles:
-            assert len(eventually(lambda title=title: hits(visitor, f'"{title}"'), 90)) == 1  # type: ignore[misc]  # mypy infers no type for a lambda with defaults
+            assert len(eventually(lambda title=title: hits(visitor, f'"{title}"'), 90)) == 1
