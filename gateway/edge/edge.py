@@ -138,8 +138,6 @@ class Edge:
             response.headers["retry-after"] = str(error.detail["retry_after"])
         if "allow" in error.detail:
             response.headers["allow"] = error.detail["allow"]
-        if error.status == 408:
-            response.headers["connection"] = "close"
         if error.status == 401:
             response.headers["www-authenticate"] = "Bearer"
         return response

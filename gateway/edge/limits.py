@@ -56,8 +56,8 @@ class Body:
     """
 
     def __init__(self, receive: Receive, send: Send, patience: float) -> None:
-        self._receive, self.answer = receive, send
-        self._left, self._whole = 0, False
+        self._receive, self._send = receive, send
+        self._left, self._whole = 0, True
         self._patience, self._until = patience, 0.0
         self.refused: BodyTooLarge | BodyTooSlow | None = None
         self.started = self.finished = False
@@ -65,6 +65,7 @@ class Body:
     def allow(self, scope: Scope, limit: int) -> None:
         """Raises `BodyTooLarge` before a byte is read of what announces itself too large."""
         announced = header(scope, b"content-length")
+        self._whole = announced in ("", "0") and not header(scope, b"transfer-encoding")
         if announced and (not announced.isdecimal() or len(announced) > _DIGITS or int(announced) > limit):
             raise BodyTooLarge
         self._left = limit
@@ -90,6 +91,12 @@ class Body:
         except TimeoutError:
             self.refused = BodyTooSlow()
             raise self.refused from None
+
+    async def answer(self, message: Message) -> None:
+        """Past what the upstream says. A body that was not read to its end would be taken for the next request."""
+        if message["type"] == "http.response.start" and not self._whole:
+            message = {**message, "headers": [*message["headers"], (b"connection", b"close")]}
+        await self._send(message)
 
     async def send(self, message: Message) -> None:
         if self.refused and not self.started:

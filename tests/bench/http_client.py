@@ -22,6 +22,7 @@ class Connection(asyncio.Protocol):
         parts = urlsplit(url)
         self._host, self._port = parts.hostname or "", parts.port or 80
         self._transport: asyncio.Transport | None = None
+        self._lost = asyncio.Event()
         self._buffer = b""
         self._waiting: asyncio.Future[tuple[int, bytes]] | None = None
 
@@ -33,6 +34,7 @@ class Connection(asyncio.Protocol):
     ) -> None:
         if self._transport:
             self._transport.close()
+            await self._lost.wait()
 
     def request(self, method: str, path: str, body: bytes = b"", **headers: str) -> bytes:
         """A request as bytes, to be sent often. Header names with `_` for `-`."""
@@ -64,6 +66,7 @@ class Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
+        self._lost.clear()
 
     def data_received(self, data: bytes) -> None:
         self._buffer += data
@@ -77,6 +80,7 @@ class Connection(asyncio.Protocol):
 
     def connection_lost(self, error: Exception | None) -> None:
         self._transport = None
+        self._lost.set()
         self._fail("the connection was closed")
 
     def _fail(self, reason: str) -> None:

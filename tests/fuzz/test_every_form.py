@@ -5,9 +5,10 @@ from urllib.parse import quote, urlencode
 
 import httpx
 import pytest
-from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.fuzz import seeded
 from tests.fuzz.garbage import BYTES
 from tests.fuzz.reading import Form
 from tests.fuzz.town import ACCOUNTS, Town
@@ -65,7 +66,7 @@ def _fill(town: Town, walks: dict[str, Walk], role: str, examples: int) -> None:
 def _fill_one(who: Person, url: str, form: Form, examples: int) -> None:
     names = [name for name, _ in form.fields if name not in KEPT]
 
-    @_runs(examples)
+    @seeded.examples(examples)
     @given(
         values=st.lists(BYTES, min_size=len(names), max_size=len(names)),
         garbled=st.sets(st.sampled_from(names or [""])),
@@ -107,7 +108,7 @@ def _ask(town: Town, walks: dict[str, Walk], examples: int) -> None:
     pages = [(path, sorted(names | set(QUERY))) for walked in walks.values() for path, names in walked.queries.items()]
     chosen = random.Random(7).sample(pages, min(len(pages), 60)) + [one for one in pages if one[0] == "/search"]
 
-    @_runs(examples)
+    @seeded.examples(examples)
     @given(page=st.sampled_from(chosen), data=st.data())
     def run(page: tuple[str, list[str]], data: st.DataObject) -> None:
         path, names = page
@@ -123,7 +124,7 @@ def _wander(town: Town, walks: dict[str, Walk], examples: int) -> None:
     who = town.people["administrator"]
     paths = sorted({path for walked in walks.values() for path in walked.queries})
 
-    @_runs(examples)
+    @seeded.examples(examples)
     @given(path=st.sampled_from(paths), place=st.integers(1, 5), put=BYTES)
     def run(path: str, place: int, put: bytes) -> None:
         parts = path.split("/")
@@ -142,17 +143,3 @@ def _plain(answer: httpx.Response) -> None:
     if answer.status_code >= 400 and "html" in answer.headers.get("content-type", ""):
         assert 'lang="zh-CN"' in answer.text, about
     assert "stolen" not in str(answer.headers.get_list("set-cookie")), about
-
-
-def _runs(examples: int) -> settings:
-    def around(test: object) -> object:
-        quiet = settings(
-            max_examples=examples,
-            deadline=None,
-            database=None,
-            phases=[Phase.generate],
-            suppress_health_check=list(HealthCheck),
-        )
-        return seed(20220314)(quiet(test))
-
-    return around

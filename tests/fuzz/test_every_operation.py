@@ -5,14 +5,14 @@ from collections.abc import Iterator
 
 import pytest
 import requests
-from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
 from schemathesis.config import GenerationConfig
-from schemathesis.generation.case import Case
 from schemathesis.specs.openapi import checks
 
-from tests.fuzz.api_operations import Operation, aim, operations, role_for
+from tests.fuzz import seeded
+from tests.fuzz.api_operations import AnyCase, Operation, aim, operations, role_for
 from tests.fuzz.town import ACCOUNTS, Town
 from tests.fuzz.walking import walk
 
@@ -73,16 +73,9 @@ def fuzz(town: Town, http: requests.Session, operation: Operation, examples: int
     cases = st.one_of(*(operation.as_strategy(generation_mode=mode) for mode in GenerationMode))
     numbers = itertools.count()
 
-    @seed(20220314)
-    @settings(
-        max_examples=examples,
-        deadline=None,
-        database=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
+    @seeded.examples(examples)
     @given(case=cases, role=roles, known=st.booleans())
-    def run(case: Case, role: str, known: bool) -> None:
+    def run(case: AnyCase, role: str, known: bool) -> None:
         if known:
             aim(town, case, next(numbers))
         ask(town, http, case, role)
@@ -90,7 +83,7 @@ def fuzz(town: Town, http: requests.Session, operation: Operation, examples: int
     run()
 
 
-def ask(town: Town, http: requests.Session, case: Case, role: str) -> None:
+def ask(town: Town, http: requests.Session, case: AnyCase, role: str) -> None:
     answer = case.call(base_url=town.url, session=http, headers=dict(town.headers[role]))
     assert answer.status_code < 500, (role, case.as_curl_command(), answer.text[:2000])
     case.validate_response(answer, checks=CHECKS)

@@ -166,7 +166,7 @@ def test_a_file_over_the_limit_is_refused_in_words(platform: Town) -> None:
 
 def _post(town: Town, role: str, path: str, body: bytes, type: str = "application/json") -> httpx.Response:
     headers = {**town.headers[role], "content-type": type, "idempotency-key": f"hostile-{next(keys):06}"}
-    return town.people["anonymous"].send("POST", path, content=body, headers=headers)
+    return town.ask("POST", path, content=body, headers=headers)
 
 
 def _import(who: Person, name: str, data: bytes) -> Page:

@@ -1,9 +1,7 @@
 """Visitors who bring what is not theirs: cookies, tokens, addresses to be sent on to. They stay strangers."""
 
-from typing import Any
 from urllib.parse import quote, urlsplit
 
-import httpx
 import pytest
 
 from tests.fuzz import furniture
@@ -48,13 +46,13 @@ CROSS_SITE = [
 
 @pytest.mark.parametrize("cookie", COOKIES, ids=lambda one: one[:40])
 def test_a_made_up_cookie_opens_nothing(platform: Town, cookie: str) -> None:
-    home = _ask(platform, "GET", "/about/privacy", cookie=cookie)
+    home = platform.ask("GET", "/about/privacy", cookie=cookie)
     assert home.status_code == 200
     assert "退出登录" not in home.text
     assert "<script>" not in home.text
-    desk = _ask(platform, "GET", "/desk", cookie=cookie)
+    desk = platform.ask("GET", "/desk", cookie=cookie)
     assert urlsplit(desk.headers["location"]).path == "/sign-in"
-    api = _ask(platform, "GET", "/api/publication/work", cookie=cookie)
+    api = platform.ask("GET", "/api/publication/work", cookie=cookie)
     assert api.status_code == 401
     assert api.json()["code"] == "identity.sign_in_required"
 
@@ -68,8 +66,8 @@ def test_a_changed_session_opens_nothing(platform: Town) -> None:
         held[::-1],
         platform.people["drafter"].cookies["gongkai_session"].upper(),
     ):
-        assert _ask(platform, "GET", "/desk", cookie=f"gongkai_session={forged}").status_code == 303
-    assert _ask(platform, "GET", "/desk", cookie=f"gongkai_session={held}").status_code == 200
+        assert platform.ask("GET", "/desk", cookie=f"gongkai_session={forged}").status_code == 303
+    assert platform.ask("GET", "/desk", cookie=f"gongkai_session={held}").status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -86,7 +84,7 @@ def test_a_changed_session_opens_nothing(platform: Town) -> None:
 )
 def test_a_made_up_token_is_no_one(platform: Town, authorization: str) -> None:
     headers = {"authorization": authorization.encode("latin-1")}
-    answer = _ask(platform, "POST", "/api/catalog/units", headers=headers, content=b"{}")
+    answer = platform.ask("POST", "/api/catalog/units", headers=headers, content=b"{}")
     assert answer.status_code == 401
     assert answer.headers["content-type"] == "application/problem+json"
 
@@ -97,8 +95,7 @@ def test_a_form_without_its_token_is_not_taken(platform: Town, token: str) -> No
     answer = drafter.send("POST", "/desk/documents/new", data={"csrf": token, "title": "x"})
     assert answer.status_code == 403
     assert "表单已经过期" in answer.text
-    program = _ask(
-        platform,
+    program = platform.ask(
         "POST",
         "/api/publication/documents",
         cookie=platform.headers["drafter"]["cookie"],
@@ -118,10 +115,10 @@ def test_another_site_posts_nothing(platform: Town, headers: dict[str, str]) -> 
     own = platform.headers["drafter"]
     form = {"csrf": own["x-csrf-token"], "title": "x"}
     for path in ("/desk/documents/new", "/sign-out", f"/consultations/{furniture.open_consultation(platform)}"):
-        answer = _ask(platform, "POST", path, cookie=own["cookie"], headers=headers, data=form)
+        answer = platform.ask("POST", path, cookie=own["cookie"], headers=headers, data=form)
         assert answer.status_code == 403, path
         assert "来自别的网站" in answer.text
-    answer = _ask(platform, "POST", "/api/publication/documents", headers={**own, **headers}, content=b"{}")
+    answer = platform.ask("POST", "/api/publication/documents", headers={**own, **headers}, content=b"{}")
     assert answer.json()["code"] == "gateway.cross_site"
 
 
@@ -129,8 +126,8 @@ def test_another_site_posts_nothing(platform: Town, headers: dict[str, str]) -> 
 def test_nobody_is_sent_to_another_site(platform: Town, target: str) -> None:
     signed_in = platform.headers["drafter"]["cookie"]
     answers = [
-        _ask(platform, "GET", f"/sign-in?return_to={quote(target, safe='')}", cookie=signed_in),
-        _ask(platform, "POST", "/preferences/mode", data={"mode": "elder", "next": target}),
+        platform.ask("GET", f"/sign-in?return_to={quote(target, safe='')}", cookie=signed_in),
+        platform.ask("POST", "/preferences/mode", data={"mode": "elder", "next": target}),
     ]
     for answer in answers:
         assert answer.status_code == 303
@@ -146,14 +143,14 @@ def test_a_sign_in_that_was_never_begun_does_not_end(platform: Town) -> None:
         f"?state={'s' * 3000}&code=c",
         "?error=access_denied",
     ):
-        answer = _ask(platform, "GET", f"/sign-in/callback{query}", cookie="gongkai_signin_x=forged")
+        answer = platform.ask("GET", f"/sign-in/callback{query}", cookie="gongkai_signin_x=forged")
         assert answer.status_code in (400, 401, 303), query
         assert "gongkai_session" not in str(answer.headers.get("set-cookie"))
 
 
 def test_a_logout_notice_of_a_stranger_ends_nothing(platform: Town) -> None:
     for token in ("", "x", "a.b.c", "eyJhbGciOiJub25lIn0.e30."):
-        answer = _ask(platform, "POST", "/sign-out/backchannel", data={"logout_token": token})
+        answer = platform.ask("POST", "/sign-out/backchannel", data={"logout_token": token})
         assert answer.status_code in (400, 401)
     assert platform.people["drafter"].open("/desk").status == 200
 
@@ -168,7 +165,7 @@ ISSUER = (
     ["", "client_id=%00", f"{ISSUER}&redirect_uri=https://evil.example", f"{ISSUER}&redirect_uri=%ff", "prompt=%0d%0a"],
 )
 def test_the_issuer_sends_nobody_to_an_address_it_does_not_know(platform: Town, query: str) -> None:
-    answer = _ask(platform, "GET", f"/id/auth?{query}")
+    answer = platform.ask("GET", f"/id/auth?{query}")
     assert answer.status_code == 400
     assert "location" not in answer.headers
     assert "登录链接不正确" in answer.text
@@ -177,14 +174,7 @@ def test_the_issuer_sends_nobody_to_an_address_it_does_not_know(platform: Town, 
 def test_the_issuer_refuses_credentials_that_are_none(platform: Town) -> None:
     for authorization in (b"Basic", b"Basic !!", b"Basic /w==", b"Basic \xff\xfe", b"Bearer x"):
         form = {"grant_type": "client_credentials"}
-        answer = _ask(platform, "POST", "/id/token", headers={"authorization": authorization}, data=form)
+        answer = platform.ask("POST", "/id/token", headers={"authorization": authorization}, data=form)
         assert answer.status_code == 401
     for body in (b"\xff\xfe", b"grant_type=%00", b"{}", b"grant_type=password&username=admin&password=x"):
-        assert _ask(platform, "POST", "/id/token", content=body).status_code in (400, 401, 422)
-
-
-def _ask(town: Town, method: str, path: str, *, cookie: str = "", **more: Any) -> httpx.Response:
-    """As someone without a history."""
-    headers = {**more.pop("headers", {}), **({"cookie": cookie} if cookie else {})}
-    with httpx.Client(base_url=town.url, trust_env=False, timeout=20) as client:
-        return client.request(method, path, headers=headers, **more)
+        assert platform.ask("POST", "/id/token", content=body).status_code in (400, 401, 422)

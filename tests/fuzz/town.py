@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
+from typing import Any
+
+import httpx
 
 from tests.fuzz.wire import connect
 from tests.journeys.person import Person
@@ -45,6 +48,12 @@ class Town(Embedded):
     def headers(self) -> dict[str, dict[str, str]]:
         """Role → what a program in that person's browser sends."""
         return {role: _program(who) for role, who in self.people.items()}
+
+    def ask(self, method: str, path: str, *, cookie: str = "", **more: Any) -> httpx.Response:
+        """As someone without a history."""
+        headers = {**more.pop("headers", {}), **({"cookie": cookie} if cookie else {})}
+        with httpx.Client(base_url=self.url, trust_env=False, timeout=20) as client:
+            return client.request(method, path, headers=headers, **more)
 
     def log_lines(self) -> list[dict[str, object]]:
         lines = self.log.read_text().splitlines()

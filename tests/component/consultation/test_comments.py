@@ -104,7 +104,7 @@ async def test_takes_nothing_for_a_draft_or_an_unknown_clause(town: Town) -> Non
     ("text", "code"),
     [
         ("\u3000 \n", "consultation.comment_empty"),
-        ("\x00\x07", "consultation.comment_empty"),
+        ("\x00\x07", "request.malformed"),
         ("路" * 5001, "consultation.comment_too_long"),
         ("路" * 200_000, "consultation.comment_too_long"),
     ],

@@ -86,6 +86,8 @@ async def test_the_client_reads_whole_answers_however_they_are_cut() -> None:
     sized = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n0\r\n\r\n"
     chunked = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\nA\r\n0123456789\r\n0\r\n\r\n"
 
+    ended = asyncio.Event()
+
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         for answer in (sized, chunked, b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n"):
             await reader.readuntil(b"\r\n\r\n")
@@ -95,6 +97,8 @@ async def test_the_client_reads_whole_answers_however_they_are_cut() -> None:
                 await asyncio.sleep(0)
         await reader.read()
         writer.close()
+        await writer.wait_closed()
+        ended.set()
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
     async with server, Connection(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}") as connection:
@@ -103,3 +107,4 @@ async def test_the_client_reads_whole_answers_however_they_are_cut() -> None:
         assert await connection.send(request) == b"abc0123456789"
         with pytest.raises(NotAnswered):
             await connection.send(request)
+    await ended.wait()
