@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 from kit.errors import GongkaiError
 
@@ -26,8 +27,9 @@ class Loop:
     async def stop(self) -> None:
         if self._task is None:
             return
-        self._task.cancel()
-        await asyncio.gather(self._task, return_exceptions=True)
+        while not self._task.done():  # a library may swallow one cancellation, as asyncio.wait_for did before 3.12
+            self._task.cancel()
+            await asyncio.wait([self._task], timeout=1)
 
     async def _run(self) -> None:
         while True:
@@ -40,7 +42,6 @@ class Loop:
             except Exception:
                 log.exception("%s failed, trying again", self._name)
                 await asyncio.sleep(min(self._seconds, 1))
-            try:
-                await asyncio.wait_for(self._woken.wait(), self._seconds)
-            except TimeoutError:
-                continue
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._seconds):
+                    await self._woken.wait()
