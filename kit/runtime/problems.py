@@ -18,7 +18,8 @@ log = logging.getLogger(__name__)
 _PLAIN = {404: "没有这个地址。", 405: "这个地址不接受这种请求。", 413: "内容太大。", 400: "请求的格式不对。"}
 
 
-STATUSES = (400, 401, 403, 404, 409, 413, 415, 422, 503)
+STATUSES = (400, 401, 403, 404, 409, 415, 422, 503)
+AT_THE_DOOR = (408, 413, 414, 429)  # said by the gateway before any service is asked
 _SCHEMA = {"$ref": "#/components/schemas/Problem"}
 
 
@@ -40,7 +41,7 @@ def declared() -> dict[int | str, dict[str, Any]]:
             "description": HTTPStatus(status).phrase,
             "content": {"application/problem+json": {"schema": _SCHEMA}},
         }
-        for status in STATUSES
+        for status in sorted((*STATUSES, *AT_THE_DOOR))
     }
 
 

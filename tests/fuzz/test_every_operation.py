@@ -11,6 +11,7 @@ from schemathesis import GenerationMode
 from schemathesis.config import GenerationConfig
 from schemathesis.specs.openapi import checks
 
+from kit.runtime.problems import AT_THE_DOOR
 from tests.fuzz import seeded
 from tests.fuzz.api_operations import AnyCase, Operation, aim, operations, role_for
 from tests.fuzz.town import ACCOUNTS, Town
@@ -24,7 +25,7 @@ CHECKS = [
     checks.negative_data_rejection,
 ]
 OPERATIONS = operations()
-EXAMPLES, SOAK_EXAMPLES = 8, 500
+EXAMPLES, SOAK_EXAMPLES = 6, 500
 
 
 @pytest.fixture(scope="session")
@@ -86,4 +87,5 @@ def fuzz(town: Town, http: requests.Session, operation: Operation, examples: int
 def ask(town: Town, http: requests.Session, case: AnyCase, role: str) -> None:
     answer = case.call(base_url=town.url, session=http, headers=dict(town.headers[role]))
     assert answer.status_code < 500, (role, case.as_curl_command(), answer.text[:2000])
-    case.validate_response(answer, checks=CHECKS)
+    turned_away = answer.status_code in AT_THE_DOOR
+    case.validate_response(answer, checks=CHECKS, excluded_checks=[checks.negative_data_rejection] * turned_away)

@@ -178,3 +178,32 @@ def test_the_issuer_refuses_credentials_that_are_none(platform: Town) -> None:
         assert answer.status_code == 401
     for body in (b"\xff\xfe", b"grant_type=%00", b"{}", b"grant_type=password&username=admin&password=x"):
         assert platform.ask("POST", "/id/token", content=body).status_code in (400, 401, 422)
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("text/..%2f..%2fsecrets.json", 400),
+        ("text/%2e%2e/%2e%2e/secrets.json", 400),
+        ("text/%252e%252e%252fsecrets.json", 404),
+        ("text/secrets.json", 404),
+        (f"text/{'0' * 64}", 404),
+        ("export?after=%00%ff", 400),
+        ("export?after=AAAA", 400),
+        ("dead-letters?after=../..", 400),
+        ("nothing", 404),
+    ],
+)
+def test_the_inner_side_gives_out_nothing_but_what_it_is_for(platform: Town, path: str, status: int) -> None:
+    answer = platform.people["administrator"].send("GET", f"{platform.url}/internal/publication/{path}")
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert platform.people["supervisor"].send("GET", f"/internal/publication/{path}").status_code in (400, 403)
+
+
+@pytest.mark.parametrize("step", ["replay", "skip"])
+@pytest.mark.parametrize("id", ["", "x", "%00", "../..", "%ff", "l" * 500])
+def test_no_letter_is_handled_that_is_not_there(platform: Town, step: str, id: str) -> None:
+    headers = platform.headers["administrator"]
+    answer = platform.ask("POST", f"/internal/search/dead-letters/{step}?id={id}", headers=headers)
+    assert answer.status_code in (404, 409, 422)

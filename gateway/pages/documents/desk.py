@@ -192,8 +192,9 @@ def refused(typed: Form, problem: ApiProblem) -> Form:
         return typed.with_errors(
             {name: problem.message if n == 0 else "这一项也需要填写。" for n, name in enumerate(missing)}
         )
-    named = [name for name in problem.errors if name in (*FIELDS, "body")]
-    return typed.with_errors(dict.fromkeys(named, "这一项的格式不对，请改一下。") or {"title": problem.message})
+    wrong = {place.partition(".")[0] for place in problem.errors}  # `body.3.text` stands in `body`
+    named = [name for name in (*FIELDS, "body") if name in wrong]
+    return typed.with_errors(dict.fromkeys(named, "这一项太长或格式不对，请改一下。") or {"title": problem.message})
 
 
 def _filled(document: Mapping[str, Any]) -> Form:

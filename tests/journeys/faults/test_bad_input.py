@@ -92,3 +92,16 @@ def test_a_form_from_another_site_or_without_its_token_is_refused(platform: Plat
         foreign = {"origin": "https://elsewhere.example", "sec-fetch-site": "cross-site"}
         token = page.form("文件草稿").value("csrf")
         assert clerk.send("POST", action, data={"csrf": token}, headers=foreign).status_code == 403
+
+
+def test_a_refused_draft_can_be_mended_and_sent_at_once(platform: Platform) -> None:
+    """What could be saved was: the form that comes back must know the newest version."""
+    title = unique("先缺标题后补上的通知")
+    with platform.person("drafter.dangzheng") as clerk:
+        page = clerk.open("/desk/documents/new")
+        page = clerk.submit(page, "文件草稿", {"title": title, "body": "第一段。"}, button="保存草稿")
+        refused = clerk.submit(page, "文件草稿", {"title": ""}, button="保存并送审", expect=409)
+        assert "标题" in refused.text
+        assert refused.form("文件草稿").value("body") == "第一段。"
+        mended = clerk.submit(refused, "文件草稿", {"title": title}, button="保存并送审")
+        assert "已送审" in mended.text
