@@ -4,7 +4,7 @@ PORT ?= 8080
 DATA ?= data
 BIN := .venv/bin
 
-.PHONY: help run test test-browser test-stack stack lint schemas bench soak setup setup-dev system-browser system-stack
+.PHONY: help run test test-kills test-browser test-stack stack lint schemas bench soak setup setup-dev system-browser system-stack
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -13,7 +13,10 @@ run: setup ## set up and serve the platform with demo data on 127.0.0.1 (PORT=80
 	@GONGKAI_SERVICE_PORT=$(PORT) GONGKAI_DATA=$(DATA) exec $(BIN)/python -m deploy.embedded
 
 test: setup-dev lint ## set up and pass the tests that need no system package
-	$(BIN)/python -m pytest -m "not stack and not browser and not soak" tests gateway
+	$(BIN)/python -m pytest -m "not stack and not browser and not kills and not soak" tests gateway
+
+test-kills: setup-dev ## fifty random SIGKILLs between and during what people do
+	$(BIN)/python -m pytest -m kills tests/journeys
 
 test-browser: setup-dev system-browser ## the journeys in Debian's chromium, with axe-core
 	$(BIN)/python -m pytest -m browser tests/browser

@@ -82,7 +82,7 @@ def test_a_backup_during_an_import_is_whole(town: Town, restored: Town, tmp_path
     assert restored.gongkai("restore", file).code == 0
     restored.start()
     kept = sum("备份之中" in one["title"] for one in documents(restored).values())
-    assert 0 < kept < 800
+    assert 0 < kept <= 800  # all of them where the import was faster than the backup
     wait_for_search(restored, "备份之中", kept)
     assert restored.gongkai("audit", "verify").code == 0
     assert "没有死信" in restored.gongkai("dead-letters", "list").out
