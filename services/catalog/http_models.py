@@ -112,13 +112,10 @@ class Retirement(fields.Given):
     successors: list[Annotated[str, Field(max_length=200)]] = Field(default_factory=list, max_length=20)
 
 
-class ItemModel(BaseModel):
-    """`documents`: how many public documents fulfil it; 0 says openly that nothing is public yet."""
+class ColumnsShown(BaseModel):
+    """The columns of an item as they are answered: the time limit read."""
 
-    id: str
-    name: str
     domain: str
-    domain_name: str
     first_level: str
     second_level: str
     content: list[str]
@@ -130,6 +127,14 @@ class ItemModel(BaseModel):
     audience: str
     mode: list[str]
     level: list[str]
+
+
+class ItemModel(ColumnsShown):
+    """`documents`: how many public documents fulfil it; 0 says openly that nothing is public yet."""
+
+    id: str
+    name: str
+    domain_name: str
     edition: int
     retired: bool
     successors: list[str]
@@ -175,25 +180,13 @@ class CoverageList(BaseModel):
     items: list[CoverageRow]
 
 
-class ImportedRow(BaseModel):
+class ImportedRow(ColumnsShown):
     """A row that was, or would be, taken over."""
 
     sheet: str
     row: int
     id: str
     action: Literal["add", "change", "same"]
-    domain: str
-    first_level: str
-    second_level: str
-    content: list[str]
-    legal_basis: list[str]
-    time_limit: TimeLimitModel
-    disclosing_body: str
-    department: str | None
-    channels: ChannelsModel
-    audience: str
-    mode: list[str]
-    level: list[str]
 
 
 class ProblemRow(BaseModel):
