@@ -1,40 +1,28 @@
 """The pages of villages on the real service, without script, and the demonstration data on them."""
 
 import re
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator
 from datetime import datetime
 from html import unescape
 from typing import Any
 
 import httpx
 import pytest
-from pydantic import SecretStr
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from deploy.demo import villages as demo
 from deploy.demo.api import DemoApi
 from deploy.demo_town import VILLAGES
-from gateway.edge.cache import PageCache
-from gateway.edge.csrf import Csrf
-from gateway.edge.headers import Cookies
-from gateway.edge.seal import Seal
-from gateway.edge.visitor import Visitor, set_visitor
-from gateway.pages.app import Area, build_pages, template_folders
-from gateway.pages.errors import ErrorPages
-from gateway.pages.site import Site
-from gateway.pages.ui.assets import Assets
-from gateway.pages.ui.render import Renderer
+from gateway.pages.app import Area
 from gateway.pages.villages import views
-from kit.identity.port import ANONYMOUS, Principal
+from kit.identity.port import Principal
 from kit.runtime.clock import SHANGHAI, FixedClock
 from kit.runtime.process import Process
-from kit.runtime.settings import Settings
 from schemas.classes.catalog import UnitChangedV1
 from services.catalog.service import build as build_catalog
 from services.village_affairs.service import build
+from tests.component.area_pages import BrowserFor, browsers
 
-BrowserFor = Callable[..., httpx.AsyncClient]
 DESK = "/desk/villages"
 NEW = {"village": "shiwan", "item": "income_and_expenditure", "period": "2022Q1"}
 
@@ -69,24 +57,8 @@ async def browser_for(
 ) -> AsyncIterator[BrowserFor]:
     """`browser_for(principal)`: someone who is signed in; without a principal, a visitor."""
     await open_process("catalog", build_catalog)
-    areas = [Area("villages", views.routes)]
-    settings = Settings(session_key=SecretStr("k" * 32))
-    seal, cookies, assets = Seal.of(settings, clock), Cookies(settings), Assets()
-    renderer = Renderer(assets, areas=template_folders(areas))
-    site = Site(apps, renderer, clock, seal, Csrf(settings, seal, cookies), cookies, PageCache())
-    pages = build_pages(site, apps, assets, ErrorPages(renderer, clock), areas)
-    async with AsyncExitStack() as stack:
-
-        def make(who: Principal = ANONYMOUS) -> httpx.AsyncClient:
-            async def door(scope: Scope, receive: Receive, send: Send) -> None:
-                set_visitor(scope, Visitor(who, "" if who.anonymous else f"token-{who.subject}"))
-                await pages(scope, receive, send)
-
-            client = httpx.AsyncClient(transport=httpx.ASGITransport(door), base_url="http://127.0.0.1")
-            stack.push_async_callback(client.aclose)
-            return client
-
-        yield make
+    async with browsers(Area("villages", views.routes), apps, clock) as browser_for:
+        yield browser_for
 
 
 def hidden(page: httpx.Response) -> dict[str, str]:
