@@ -11,8 +11,11 @@ from kit.identity.realm import RealmAccount
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that reads like another on paper
 
 
-def _staff(role: str, department: str, name: str) -> RealmAccount:
-    return RealmAccount(f"{role}.{department}", name, (role,), (f"/departments/{department}",))
+_ROLES = {"legality": "legality_reviewer"}  # by the first part of the user name, where they differ
+
+
+def _staff(office: str, department: str, name: str) -> RealmAccount:
+    return RealmAccount(f"{office}.{department}", name, (_ROLES.get(office, office),), (f"/departments/{department}",))
 
 
 def _clerk(village: str, name: str) -> RealmAccount:
@@ -34,7 +37,9 @@ DEMO_ACCOUNTS: tuple[RealmAccount, ...] = (
     _staff("releaser", "nongye", "施布"),
     _staff("drafter", "ziran", "沈图"),
     _staff("releaser", "ziran", "许印"),
+    _staff("reviewer", "ziran", "曹阅"),
     _staff("moderator", "ziran", "韩听"),
+    _staff("legality", "sifa", "严法"),
     _staff("moderator", "dangzheng", "杨理"),
     RealmAccount("disclosure.dangzheng", "朱公", ("disclosure_officer",), ("/departments/dangzheng",)),
     _clerk("shiwan", "石安"),

@@ -27,6 +27,7 @@ ROLES = (
     RealmRole("village_clerk", "村（居）务公开员"),
     RealmRole("drafter", "拟稿人"),
     RealmRole("reviewer", "审核人"),
+    RealmRole("legality_reviewer", "合法性和保密审查人"),
     RealmRole("releaser", "发布人"),
     RealmRole("moderator", "征求意见主持人"),
     RealmRole("disclosure_officer", "依申请公开办理人"),

@@ -14,7 +14,9 @@ BACKCHANNEL = "/sign-out/backchannel"
 
 SERVICES = ("catalog", "publication", "consultation", "village_affairs", "search")
 
-DEPARTMENT_STAFF = frozenset({"drafter", "reviewer", "releaser", "moderator", "disclosure_officer"})
+DEPARTMENT_STAFF = frozenset(
+    {"drafter", "reviewer", "releaser", "moderator", "disclosure_officer", "legality_reviewer"}
+)
 OVERSIGHT = frozenset({"supervisor", "administrator"})
 STAFF = DEPARTMENT_STAFF | OVERSIGHT | {"village_clerk"}
 SIGNED_IN = STAFF | {"citizen", "service"}

@@ -5,6 +5,31 @@ from typing import ClassVar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AttachedFile:
+    """A file of a document; its words lie with publication under `text_digest`."""
+
+    id: str
+    name: str
+    kind: str
+    size: int
+    url: str
+    text_digest: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentDatedV1:
+    """Sent when a document that is not public yet gets, changes or loses its date, its item or its duty to be public."""
+
+    TYPE: ClassVar[str] = "publication.document.dated.v1"
+
+    id: str
+    item: str | None
+    department: str
+    issued_on: str | None
+    due: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentPublishedV1:
     """Sent when a document is released, and again whenever what the public sees of it changes."""
 
@@ -28,6 +53,15 @@ class DocumentPublishedV1:
     migrated: bool
     text: str | None = None
     text_digest: str | None = None
+    kind: str | None = None
+    edition: int | None = None
+    explains: str | None = None
+    standing: str | None = None
+    ended: str | None = None
+    superseded_by: str | None = None
+    effective_on: str | None = None
+    expires_on: str | None = None
+    attachments: list[AttachedFile] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,14 +5,31 @@ from dataclasses import dataclass
 from kit.blobs.port import Blobs
 from kit.runtime.clock import Clock
 from kit.store.port import Collection, Index, Store
-from services.publication.domain.copies import Counter, ItemCopy
+from services.publication.domain.copies import Counter, Edition, ItemCopy
 from services.publication.domain.document import Document
 
 DOCUMENT_INDEXES = (
-    Index("state", "published_at"),
+    Index("standing", "published_at"),
+    Index("standing", "department", "published_at"),
+    Index("standing", "item", "published_at"),
+    Index("standing", "kind", "published_at"),
+    Index("standing", "issued_on"),
+    Index("standing", "theme", "genre"),
     Index("department", "state"),
+    Index("state", "scheduled_for"),
     Index("item", "state"),
+    Index("next.item"),
+    Index("explains", "standing"),
     Index("index_number"),
+)
+EDITION_INDEXES = (
+    Index("document", "from_at"),
+    Index("hidden", "standing", "published_at", "until_at"),
+    Index("department", "standing"),
+    Index("item", "standing"),
+    Index("kind", "standing"),
+    Index("theme", "genre"),
+    Index("issued_on"),
 )
 
 
@@ -21,6 +38,7 @@ class Publication:
     documents: Collection[Document]
     items: Collection[ItemCopy]
     counters: Collection[Counter]
+    editions: Collection[Edition]
     blobs: Blobs
     clock: Clock
     town_code: str
@@ -29,8 +47,9 @@ class Publication:
 async def open_context(store: Store, blobs: Blobs, clock: Clock, town_code: str) -> Publication:
     return Publication(
         documents=await store.collection("documents", Document, indexes=DOCUMENT_INDEXES),
-        items=await store.collection("items", ItemCopy, indexes=[Index("retired")]),
+        items=await store.collection("items", ItemCopy, indexes=[Index("retired"), Index("domain")]),
         counters=await store.collection("counters", Counter),
+        editions=await store.collection("editions", Edition, indexes=EDITION_INDEXES),
         blobs=blobs,
         clock=clock,
         town_code=town_code,

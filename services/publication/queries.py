@@ -1,15 +1,48 @@
 """The read side: what the public may see, what a department works on, what waits for whom."""
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from kit.identity.port import Principal
-from kit.store.port import In, Page
+from kit.store.port import In, Page, Range
+from services.publication import editions
 from services.publication.context import Publication
 from services.publication.domain import errors
+from services.publication.domain.copies import Edition
 from services.publication.domain.document import Document
 
-STAFF = ("drafter", "reviewer", "releaser")
+STAFF = ("drafter", "reviewer", "releaser", "legality_reviewer")
 OVERSIGHT = ("administrator", "supervisor")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a public list is narrowed to; None leaves it open."""
+
+    department: str | None = None
+    item: str | None = None
+    kind: str | None = None
+    theme: str | None = None
+    genre: str | None = None
+    year: int | None = None  # of the document's date
+    on: date | None = None  # as the public saw it when that day ended
+    items: list[str] | None = None  # of a domain
+
+    def filter(self) -> dict[str, Any]:
+        names = ("department", "item", "kind", "theme", "genre")
+        found: dict[str, Any] = {name: getattr(self, name) for name in names if getattr(self, name)}
+        if self.items is not None and not self.item:
+            found["item"] = In(self.items)
+        if self.year:
+            found["issued_on"] = Range(gte=f"{self.year:04}-01-01", lte=f"{self.year:04}-12-31")
+        return found
+
+
+async def items_of(context: Publication, domain: str) -> list[str]:
+    """Ids of a domain's items; `none`: of those outside the domains."""
+    page = await context.items.find({"domain": "" if domain == "none" else domain}, limit=1_000)
+    return [one.id for one in page.items]
 
 
 async def load(context: Publication, id: str) -> Document:
@@ -19,76 +52,68 @@ async def load(context: Publication, id: str) -> Document:
     return document
 
 
-async def visible(context: Publication, who: Principal, id: str) -> Document:
-    """What is public to all, the rest to its own department; to others it does not exist."""
+async def visible(context: Publication, who: Principal, id: str, on: date | None = None) -> Document:
+    """As worked on for its own department, as public for all others; what is not public does not exist for them."""
     document = await load(context, id)
-    if not document.public and not _works_on(who, document):
-        raise errors.DocumentUnknown
-    return document
+    if on is None and works_on(who, document):
+        return document.as_worked_on()
+    return await _public(context, document, on)
 
 
-async def by_index_number(context: Publication, number: str) -> Document:
+async def by_index_number(context: Publication, number: str, on: date | None = None) -> Document:
     page = await context.documents.find({"index_number": number}, limit=1)
-    if not page.items or not page.items[0].public:
+    if not page.items:
         raise errors.DocumentUnknown
-    return page.items[0]
+    return await _public(context, page.items[0], on)
 
 
-async def released(
-    context: Publication, *, department: str | None, item: str | None, limit: int, after: str | None
+async def _public(context: Publication, document: Document, on: date | None) -> Document:
+    shown = await editions.on_day(context, document.id, on) if on else document.as_public()
+    if shown is None and document.standing == "withdrawn":
+        shown = document.as_public()
+    if shown is None or not document.is_public:
+        raise errors.DocumentUnknown
+    return shown
+
+
+async def history(context: Publication, who: Principal, id: str) -> list[Edition]:
+    """The public states of a document, first to last."""
+    document = await load(context, id)
+    if not document.is_public and not works_on(who, document):
+        raise errors.DocumentUnknown
+    return await editions.of_document(context, id)
+
+
+async def released(context: Publication, wanted: Wanted, limit: int, after: str | None) -> Page[Document]:
+    """Newest first; on a day in the past, what was public then and is not withdrawn since."""
+    if wanted.on is not None:
+        return await editions.listed_on(context, wanted.on, wanted.filter(), limit, after)
+    filter = {**wanted.filter(), "standing": In(["public", "repealed", "superseded"])}
+    page = await context.documents.find(filter, sort="-published_at", limit=limit, after=after)
+    return Page([one.as_public() for one in page.items], page.next)
+
+
+async def of_departments(
+    context: Publication, who: Principal, state: str | None, limit: int, after: str | None
 ) -> Page[Document]:
-    """Newest first."""
-    wanted: dict[str, Any] = {"state": "released"}
-    wanted |= {name: value for name, value in (("department", department), ("item", item)) if value}
-    return await context.documents.find(wanted, sort="-published_at", limit=limit, after=after)
-
-
-async def of_departments(context: Publication, who: Principal, limit: int, after: str | None) -> Page[Document]:
     """The department's whole work, drafts and all, for those who work on it."""
     if not who.has(*STAFF, *OVERSIGHT):
         return Page([], None)
-    return await context.documents.find({"department": In(sorted(who.departments))}, limit=limit, after=after)
+    wanted: dict[str, Any] = {"department": In(sorted(who.departments))}
+    if state:
+        wanted["state"] = state
+    page = await context.documents.find(wanted, limit=limit, after=after)
+    return Page([one.as_worked_on() for one in page.items], page.next)
 
 
-async def work(context: Publication, who: Principal) -> list[dict[str, Any]]:
-    """What waits for this person: each row one clear next action."""
-    actions = {
-        "draft": ("drafter", "修改并送审"),
-        "in_review": ("reviewer", "审核文件"),
-        "approved": ("releaser", "发布文件"),
-    }
-    states = [state for state, (role, _) in actions.items() if who.has(role)]
-    if not states or not who.departments:
-        return []
-    page = await context.documents.find({"department": In(sorted(who.departments)), "state": In(states)}, limit=200)
-    return [
-        {
-            "id": one.id,
-            "title": one.title or "（无标题草稿）",
-            "action": "按退回意见修改" if one.returned else actions[one.state][1],
-            "note": one.returned,
-            "url": f"/desk/documents/{one.id}",
-            "due": None,
-        }
-        for one in page.items
-        if _waits_for(who, one)
-    ]
-
-
-def _waits_for(who: Principal, document: Document) -> bool:
-    if document.state == "draft":
-        return document.author == who.subject
-    return document.state != "in_review" or document.author != who.subject
-
-
-def _works_on(who: Principal, document: Document) -> bool:
-    if who.has(*OVERSIGHT):
+def works_on(who: Principal, document: Document) -> bool:
+    if who.has(*OVERSIGHT) or (who.has("legality_reviewer") and document.state != "draft"):
         return True
     return who.has(*STAFF) and document.department in who.departments
 
 
 async def trail(context: Publication, who: Principal, id: str) -> list[Any]:
     document = await load(context, id)
-    if not _works_on(who, document):
+    if not works_on(who, document):
         raise errors.OtherDepartment
     return await context.documents.trail(id)

@@ -1,4 +1,4 @@
-"""What publication does when other services state a fact."""
+"""What publication does when other services state a fact, and when its own facts are on their way."""
 
 from functools import partial
 
@@ -8,6 +8,8 @@ from kit.bus.port import Event
 from kit.runtime.copies import keep
 from kit.runtime.service import Reaction
 from schemas.classes.catalog import ItemAdoptedV1, ItemRetiredV1
+from schemas.classes.publication import DocumentPublishedV1, DocumentWithdrawnV1
+from services.publication import editions, following
 from services.publication.context import Publication
 from services.publication.domain.copies import ItemCopy
 
@@ -15,18 +17,36 @@ from services.publication.domain.copies import ItemCopy
 async def on_item_adopted(context: Publication, event: Event) -> None:
     fact = msgspec.convert(event.data, ItemAdoptedV1)
     name = f"{fact.first_level} / {fact.second_level}" if fact.second_level else fact.first_level
-    await keep(context.items, ItemCopy(fact.id, name, fact.domain, fact.department, False, event.sequence))
+    channels = fact.channels
+    known = await context.items.get(fact.id)
+    if known is None or (known.seen < event.sequence and known.domain != fact.domain):
+        await following.restate(context, fact.id, fact.domain)
+    copy = ItemCopy(
+        fact.id, name, fact.domain, fact.department, False, event.sequence, channels.required, channels.optional
+    )
+    await keep(context.items, copy)
 
 
 async def on_item_retired(context: Publication, event: Event) -> None:
     fact = msgspec.convert(event.data, ItemRetiredV1)
     known = await context.items.get(fact.id)
     name, domain, department = (known.name, known.domain, known.department) if known else (fact.id, None, None)
-    await keep(context.items, ItemCopy(fact.id, name, domain, department, True, event.sequence))
+    copy = ItemCopy(fact.id, name, domain, department, True, event.sequence, successors=list(fact.successors))
+    await keep(context.items, copy)
+    await following.follow(context, fact.id)
+
+
+async def on_own_document(context: Publication, event: Event) -> None:
+    """What the public sees since then is kept, so that any past day can be shown."""
+    document = await context.documents.get(event.key)
+    if document is not None:
+        await editions.keep(context, document)
 
 
 def reactions(context: Publication) -> dict[str, Reaction]:
     return {
         ItemAdoptedV1.TYPE: partial(on_item_adopted, context),
         ItemRetiredV1.TYPE: partial(on_item_retired, context),
+        DocumentPublishedV1.TYPE: partial(on_own_document, context),
+        DocumentWithdrawnV1.TYPE: partial(on_own_document, context),
     }

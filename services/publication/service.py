@@ -1,10 +1,13 @@
 """Publication: documents from draft to tombstone."""
 
+from functools import partial
+
 from kit.runtime.exports import export_page
 from kit.runtime.peers import Export
-from kit.runtime.service import Runtime, Service
-from schemas.classes.publication import DocumentPublishedV1, DocumentWithdrawnV1
-from services.publication import facts
+from kit.runtime.service import Runtime, Schedule, Service
+from kit.store.port import In
+from schemas.classes.publication import DocumentDatedV1, DocumentPublishedV1, DocumentWithdrawnV1
+from services.publication import facts, following
 from services.publication.context import open_context
 from services.publication.domain.document import Document
 from services.publication.http import routes
@@ -15,16 +18,17 @@ async def build(runtime: Runtime) -> Service:
     context = await open_context(runtime.store, runtime.blobs, runtime.clock, runtime.settings.town_code)
 
     async def stated(document: Document) -> DocumentPublishedV1 | None:
-        item = await context.items.get(document.item) if document.item else None
-        return await facts.published(document, item.domain if item else None, context.blobs)
+        return await facts.published(context, document)
 
     async def export(after: str) -> Export:
-        return await export_page(context.documents, {"state": "released"}, stated, after)
+        public = In(["public", "repealed", "superseded"])
+        return await export_page(context.documents, {"standing": public}, stated, after)
 
     return Service(
         name="publication",
         router=routes(context),
         reactions=reactions(context),
-        states=[DocumentPublishedV1.TYPE, DocumentWithdrawnV1.TYPE],
+        states=[DocumentDatedV1.TYPE, DocumentPublishedV1.TYPE, DocumentWithdrawnV1.TYPE],
+        schedules=[Schedule("follow", 60, partial(following.sweep, context))],
         export=export,
     )

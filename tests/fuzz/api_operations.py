@@ -17,7 +17,12 @@ Operation = APIOperation[Any, Any, Any, Any]
 AnyCase = Case[Any]
 
 # The last part of the path or the service, and the role that gets furthest there.
-_STEPS = {"approve": "reviewer", "send-back": "reviewer", "release": "releaser", "withdraw": "releaser"}
+_STEPS = {
+    "approve": "reviewer",
+    "clear": "legality_reviewer",
+    "send-back": "reviewer",
+    **dict.fromkeys(("release", "schedule", "unschedule", "withdraw", "repeal", "supersede"), "releaser"),
+}
 _ROLES = {
     "catalog": "administrator",
     "consultation": "drafter",

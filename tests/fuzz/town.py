@@ -19,6 +19,7 @@ ACCOUNTS = {
     "village_clerk": "clerk.shiwan",
     "drafter": "drafter.dangzheng",
     "reviewer": "reviewer.dangzheng",
+    "legality_reviewer": "legality.sifa",
     "releaser": "releaser.dangzheng",
     "moderator": "moderator.ziran",
     "disclosure_officer": "disclosure.dangzheng",
@@ -73,13 +74,13 @@ class Town(Embedded):
 
 def furnish(town: Town) -> None:
     """A document in each state and a comment that waits, so that every desk has something to do."""
-    drafter, reviewer = town.people["drafter"], town.people["reviewer"]
+    drafter, reviewer, lawyer = (town.people[role] for role in ("drafter", "reviewer", "legality_reviewer"))
     body = [{"kind": "paragraph", "text": "正文。"}]
-    for state in ("draft", "in_review", "approved"):
+    for state in ("draft", "in_review", "in_legality", "approved"):
         draft = {"title": f"供试的文件（{state}）", "body": body, "issuing_body": "党政办", "issued_on": "2022-03-01"}
         made = drafter.api("POST", "/api/publication/documents", draft, key=f"furnish-{state}").json()
-        steps = {"draft": (), "in_review": (drafter,), "approved": (drafter, reviewer)}[state]
-        for who, step in zip(steps, ("submit", "approve"), strict=False):
+        steps = {"draft": 0, "in_review": 1, "in_legality": 2, "approved": 3}[state]
+        for who, step in [(drafter, "submit"), (reviewer, "approve"), (lawyer, "clear")][:steps]:
             assert who.api("POST", f"/api/publication/documents/{made['id']}/{step}").status_code == 200, state
     consultation = drafter.api("GET", "/api/consultation/consultations").json()["items"][0]["id"]
     comment = f"/api/consultation/consultations/{consultation}/comments"

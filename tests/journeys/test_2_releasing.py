@@ -40,7 +40,10 @@ def test_a_plan_goes_from_its_file_to_the_search_page(platform: Platform, capsys
 
     with platform.person("reviewer.dangzheng") as reviewer:
         assert f"{title}{mark}" in reviewer.open("/desk").text, "it waits on the reviewer's desk"
-        assert "待发布" in take_step(reviewer, address, "审核通过").text
+        assert "合法性" in take_step(reviewer, address, "审核通过").text
+    with platform.person("legality.sifa") as lawyer:
+        assert f"{title}{mark}" in lawyer.open("/desk").text, "then it waits for the legal office"
+        assert "待发布" in take_step(lawyer, address, "审查通过").text
 
     with platform.person("releaser.dangzheng") as releaser, platform.person() as visitor:
         assert not hits(visitor, f'"{mark}"')

@@ -25,6 +25,7 @@ def test_a_document_survives_a_kill_after_every_step(platform: Platform) -> None
     with (
         platform.person("drafter.dangzheng") as clerk,
         platform.person("reviewer.dangzheng") as reviewer,
+        platform.person("legality.sifa") as lawyer,
         platform.person("releaser.dangzheng") as releaser,
         platform.person() as visitor,
     ):
@@ -35,6 +36,7 @@ def test_a_document_survives_a_kill_after_every_step(platform: Platform) -> None
         send_to_review(clerk, editor, title=f"实施方案{mark}", item=ITEM, issued_on="2022-02-20")
         platform.crash("publication")
         again(lambda: take_step(reviewer, address, "审核通过"))
+        again(lambda: take_step(lawyer, address, "审查通过"))
         platform.crash("publication")
         page = again(lambda: releaser.open(address))
         assert releaser.post(page, "发布文件").status_code == 303
@@ -46,7 +48,7 @@ def test_a_document_survives_a_kill_after_every_step(platform: Platform) -> None
         assert mark in again(lambda: visitor.open(hits(visitor, f'"{mark}"')[0]["url"])).text
         assert "工作台" in again(lambda: clerk.open("/desk")).text, "who was signed in still is"
         trail = ok(clerk.api("GET", f"/api/publication{address.removeprefix('/desk')}/trail")).json()
-        assert [line["action"] for line in trail] == ["draft", "edit", "submit", "approve", "release"]
+        assert [line["action"] for line in trail] == ["draft", "edit", "submit", "approve", "clear", "release"]
 
 
 def test_a_comment_survives_a_kill_after_every_step(platform: Platform) -> None:

@@ -92,15 +92,15 @@ class Town:
             one = ok(citizen.send("GET", "/api/consultation/consultations")).json()["items"][0]
             return f"/api/consultation/consultations/{one['id']}/comments"
 
-    def release(self, staff: tuple[Person, Person, Person]) -> None:
-        drafter, reviewer, releaser = staff
+    def release(self, staff: tuple[Person, Person, Person, Person]) -> None:
+        drafter, reviewer, lawyer, releaser = staff
         while not self.over.is_set():
             title, key = f"通知{secrets.token_hex(6)}", secrets.token_hex(8)
             body = [{"kind": "paragraph", "text": "正文。"}]
             draft = {"title": title, "body": body, "item": ITEM, "issued_on": "2022-03-01"}
             made = self.insist(lambda d=draft, k=key: drafter.api("POST", "/api/publication/documents", d, key=k))
             path = f"/api/publication/documents/{made.json()['id']}"
-            for who, step in ((drafter, "submit"), (reviewer, "approve"), (releaser, "release")):
+            for who, step in ((drafter, "submit"), (reviewer, "approve"), (lawyer, "clear"), (releaser, "release")):
                 answer = self.insist(lambda w=who, p=path, s=step: w.api("POST", f"{p}/{s}"))
             self.released[title] = made.json()["id"], answer.json()["index_number"]
 
@@ -139,7 +139,8 @@ def test_nothing_acknowledged_is_lost_by_random_kills(
 ) -> None:
     chance, began, town = random.Random(kills), time.monotonic(), Town(forked)
     staff = (
-        forked.person("drafter.dangzheng"), forked.person("reviewer.dangzheng"), forked.person("releaser.dangzheng"),
+        forked.person("drafter.dangzheng"), forked.person("reviewer.dangzheng"), forked.person("legality.sifa"),
+        forked.person("releaser.dangzheng"),
     )  # fmt: skip
     threads = [town.work(town.comment), town.work(lambda: town.release(staff))]
     for number in range(kills):
@@ -174,7 +175,7 @@ def check(platform: Embedded, town: Town) -> None:
     with platform.person("drafter.dangzheng") as drafter, platform.person() as visitor:
         for title, (id, _) in town.released.items():
             trail = ok(drafter.api("GET", f"/api/publication/documents/{id}/trail")).json()
-            assert [line["action"] for line in trail] == ["draft", "submit", "approve", "release"]
+            assert [line["action"] for line in trail] == ["draft", "submit", "approve", "clear", "release"]
             assert len(eventually(lambda title=title: hits(visitor, f'"{title}"'))) == 1
         numbers = [number for _, number in town.released.values()]
         assert len(set(numbers)) == len(numbers)

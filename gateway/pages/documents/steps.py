@@ -1,4 +1,4 @@
-"""The steps of a document, each a form that posts: submit, approve, send back, release, withdraw."""
+"""The steps of a document, each a form that posts: submit, approve, clear, send back, release, withdraw."""
 
 import asyncio
 from collections.abc import Sequence
@@ -15,16 +15,17 @@ from gateway.pages.ui.forms import Form
 
 DONE = {
     "submit": "已送审。审核人的待办里已经有这份文件。",
-    "approve": "审核通过，等待发布。",
+    "approve": "部门审核通过，等待合法性和保密审查。",
+    "clear": "合法性和保密审查通过，等待发布。",
     "send-back": "已退回起草人。",
     "withdraw": "已撤回。公开页面只保留撤回说明。",
 }
-WITH_REASON = ("send-back", "withdraw")
+WORDS = {"send-back": "reason", "withdraw": "reason", "clear": "opinion"}
 PATIENCE = 1.5  # seconds in which a release is expected to be found
 
 
 def routes(site: Site) -> Sequence[BaseRoute]:
-    steps = ("submit", "approve", "send-back", "release", "withdraw")
+    steps = ("submit", "approve", "clear", "send-back", "release", "withdraw")
     return [Route(f"/desk/documents/{{id}}/{step}", _step(site, step), methods=["POST"]) for step in steps]
 
 
@@ -32,11 +33,12 @@ def _step(site: Site, step: str) -> Any:
     async def take(request: Request) -> Response:
         id = request.path_params["id"]
         form = await site.form(request)
-        body = {"reason": str(form.get("reason", ""))} if step in WITH_REASON else None
+        words = WORDS.get(step)
+        body = {words: str(form.get(words, ""))} if words else None
         try:
             await site.api(request).post(path("publication", "documents", id, step), body)
         except ApiProblem as problem:
-            wrong = Form.posted(form.multi_items()).with_errors({"reason" if body else "step": problem.message})
+            wrong = Form.posted(form.multi_items()).with_errors({words or "step": problem.message})
             return await show(site, request, id, wrong, problem.status)
         said = DONE[step] if step != "release" else await _released(site, request, id)
         return site.redirect(f"/desk/documents/{id}", said)

@@ -4,19 +4,30 @@ from law.vocabulary import DISCLOSURE_ATTRIBUTES, GENRES, THEMES, VALIDITIES
 
 STATES = {
     "draft": ("草稿", ""),
-    "in_review": ("待审核", "info"),
+    "in_review": ("待部门审核", "info"),
+    "in_legality": ("待合法性和保密审查", "info"),
     "approved": ("待发布", "warning"),
+    "scheduled": ("已定时", "info"),
     "released": ("已公开", "success"),
+    "repealed": ("已废止", "error"),
+    "superseded": ("已被代替", "error"),
     "withdrawn": ("已撤回", "error"),
 }
 ACTIONS = {
     "draft": "新建草稿",
     "edit": "修改草稿",
     "submit": "送审",
-    "approve": "审核通过",
+    "approve": "部门审核通过",
+    "clear": "合法性和保密审查通过",
     "send_back": "退回修改",
     "release": "发布",
+    "schedule": "定时发布",
+    "unschedule": "取消定时",
     "withdraw": "撤回",
+    "repeal": "废止",
+    "supersede": "由新文件代替",
+    "revise": "开始修订",
+    "drop_revision": "放弃修订",
     "migrate": "迁入（原已公开）",
 }
 THEME_CHOICES = [(term.code, term.name) for term in THEMES.values()]

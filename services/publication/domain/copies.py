@@ -1,6 +1,11 @@
-"""What publication remembers of the catalogue and of the numbers it has given."""
+"""What publication remembers: of the catalogue, of the numbers it has given, of what the public saw."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from services.publication.domain.document import Document, Standing
+
+OPEN = "9999"
+"""Later than any moment in ISO 8601: it still holds."""
 
 
 @dataclass
@@ -13,6 +18,9 @@ class ItemCopy:
     department: str | None
     retired: bool
     seen: int
+    required: list[str] = field(default_factory=list)  # channels, codes of law.vocabulary.CHANNELS
+    optional: list[str] = field(default_factory=list)
+    successors: list[str] = field(default_factory=list)  # of a retired item; its documents go to the first
     version: int = 0
 
 
@@ -22,4 +30,26 @@ class Counter:
 
     id: str
     value: int = 0
+    version: int = 0
+
+
+@dataclass
+class Edition:
+    """What the public saw of a document from one moment until the next change; `id` is `<document>@<moment>`."""
+
+    id: str
+    document: str
+    index_number: str
+    from_at: str
+    standing: Standing
+    department: str
+    item: str | None
+    kind: str
+    theme: str
+    genre: str
+    issued_on: str | None
+    published_at: str
+    shown: Document
+    until_at: str = OPEN
+    hidden: bool = False  # the document was withdrawn later: it is not shown again by asking for a day before
     version: int = 0

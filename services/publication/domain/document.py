@@ -1,134 +1,223 @@
-"""A document from draft to tombstone: what may be done with it, by whom, and what a release demands."""
+"""A document from draft to tombstone: what may be done with it, by whom, and what a release demands.
 
-from dataclasses import dataclass, field
-from datetime import date
+`state` is where the work stands, `standing` what the public sees. While a next edition is worked on, `next` holds it
+and the document itself stays what is public.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import Literal
 
-from kit.files.model import Block
 from law import privacy
-from law.errors import LawError
-from law.numbers import parse_doc_number
 from services.publication.domain import errors
+from services.publication.domain.content import Content, Kind, content_of
+from services.publication.domain.finding import Override
 
-State = Literal["draft", "in_review", "approved", "released", "withdrawn"]
-Attribute = Literal["PROACTIVE", "ON_REQUEST", "WITHHELD"]
-Validity = Literal["in_force", "expired", "repealed", "amended"]
+State = Literal[
+    "draft", "in_review", "in_legality", "approved", "scheduled", "released", "withdrawn", "repealed", "superseded"
+]
+Standing = Literal["none", "public", "withdrawn", "repealed", "superseded"]
+_STATE_OF: dict[Standing, State] = {
+    "none": "draft",
+    "public": "released",
+    "withdrawn": "withdrawn",
+    "repealed": "repealed",
+    "superseded": "superseded",
+}
+RETURNABLE: tuple[State, ...] = ("in_review", "in_legality", "approved", "scheduled")
 
 
-@dataclass
-class Document:
-    """公文 with the core metadata of the national catalogue guide. Drafts are relaxed; `release` is strict."""
+@dataclass(kw_only=True)
+class Document(Content):
+    """公文. Drafts are relaxed; `check_release` is strict."""
 
     id: str
     department: str  # code of the drafting department
     author: str  # subject of the drafter
-    title: str = ""
-    number: str = ""  # 发文字号, canonical, or empty
-    issuing_body: str = ""
-    issued_on: str | None = None  # 成文日期, ISO 8601
-    theme: str = "general_affairs"
-    genre: str = "notice"
-    summary: str = ""
-    attribute: Attribute = "PROACTIVE"
-    validity: Validity = "in_force"
-    item: str | None = None  # catalogue item it fulfils
-    body: list[Block] = field(default_factory=list)
+    kind: Kind = "document"
+    explains: str | None = None  # id of the document that an interpretation or a response belongs to
     state: State = "draft"
+    standing: Standing = "none"
+    edition: int = 0  # public editions so far
+    next: Content | None = None
+    revision_reason: str = ""
     returned: str = ""  # why it was sent back last
     approved_by: str = ""
+    cleared_by: str = ""  # who reviewed legality and secrecy
+    opinion: str = ""
+    scheduled_for: str | None = None  # ISO 8601
     index_number: str | None = None
     published_at: str | None = None  # first release, ISO 8601
     released_at: str | None = None
-    withdrawn: str = ""  # public reason
+    changed_at: str | None = None  # when what the public sees changed last
+    ended: str = ""  # public reason of a withdrawal, repeal or supersession
+    superseded_by: str | None = None
+    overrides: list[Override] = field(default_factory=list)
     migrated: bool = False
     version: int = 0
 
     @property
-    def text(self) -> str:
-        """The body as plain text, a line a block, cells parted by tabs."""
-        lines: list[str] = []
-        for block in self.body:
-            lines += ["\t".join(row) for row in block.rows] if block.kind == "table" else [block.text]
-        return "\n".join(lines)
+    def is_public(self) -> bool:
+        return self.standing != "none"
 
     @property
-    def public(self) -> bool:
-        return self.state in ("released", "withdrawn")
+    def work(self) -> Content:
+        """What is being worked on: the next edition, or the document itself."""
+        return self.next or self
+
+    def as_worked_on(self) -> "Document":
+        return replace(self, **content_of(self.work))
+
+    def as_public(self) -> "Document":
+        """As anyone may see it, whatever is being worked on."""
+        state = _STATE_OF[self.standing]
+        return replace(self, next=None, state=state, returned="", opinion="", revision_reason="", scheduled_for=None)
 
     def edit(self, **changes: object) -> None:
         """Change a draft. Raises `DocumentNotEditable`."""
         if self.state != "draft":
             raise errors.DocumentNotEditable
+        work = self.work
         for name, value in changes.items():
-            setattr(self, name, value)
-        self.number = self._canonical_number()
+            setattr(work, name, value)
+        work.number = work.canonical_number(as_it_stands=self.migrated)
+
+    def revise(self, reason: str) -> None:
+        """Begin the next edition; the public keeps what it has. Raises `StepNotPossible`, `ReasonMissing`."""
+        self._must_be("released", "withdrawn", "repealed", "superseded")
+        self.revision_reason = _reason(reason)
+        self.next = Content(**content_of(self))
+        self.state, self.returned = "draft", ""
+
+    def drop_revision(self) -> None:
+        """Raises `StepNotPossible`."""
+        if self.next is None:
+            raise errors.StepNotPossible(state=self.state)
+        self._end_work()
 
     def submit(self) -> None:
-        """Put a draft before its reviewer. Raises `StepNotPossible`, `DraftIncomplete`."""
-        self._step("draft", "in_review")
-        if not self.title.strip() or not self.body:
-            raise errors.DraftIncomplete(missing=[name for name in ("title", "body") if not getattr(self, name)])
-        self.returned = ""
+        """Put a draft before its reviewer. Raises `StepNotPossible`, `DraftIncomplete`, `GroundMissing`."""
+        self._must_be("draft")
+        missing = [name for name in ("title", "body") if not self._given(name)]
+        if missing:
+            raise errors.DraftIncomplete(missing=missing)
+        if self.work.attribute != "PROACTIVE" and not self.work.ground:
+            raise errors.GroundMissing(missing=["ground"])
+        self.state, self.returned = "in_review", ""
 
     def approve(self, reviewer: str) -> None:
-        """Raises `StepNotPossible`, `OwnWork`."""
-        if reviewer == self.author:
-            raise errors.OwnWork
-        self._step("in_review", "approved")
-        self.approved_by = reviewer
+        """The department's own review. Raises `StepNotPossible`, `OwnWork`."""
+        self._review("in_review", reviewer)
+        self.state, self.approved_by = "in_legality", reviewer
+
+    def clear(self, reviewer: str, opinion: str) -> None:
+        """Legality and secrecy (政府信息公开条例第十七条). Raises `StepNotPossible`, `OwnWork`."""
+        self._review("in_legality", reviewer)
+        self.state, self.cleared_by, self.opinion = "approved", reviewer, opinion.strip()
 
     def send_back(self, reason: str) -> None:
         """Raises `StepNotPossible`, `ReasonMissing`."""
-        if not reason.strip():
-            raise errors.ReasonMissing
-        if self.state not in ("in_review", "approved"):
-            raise errors.StepNotPossible(state=self.state)
-        self.state, self.returned, self.approved_by = "draft", reason.strip(), ""
+        self._must_be(*RETURNABLE)
+        self.returned = _reason(reason)
+        self.state, self.scheduled_for = "draft", None
+        self.approved_by = self.cleared_by = self.opinion = ""
+
+    def schedule(self, at: datetime, now: datetime) -> None:
+        """Raises as `check_release`, and `TimePast`."""
+        self._must_be("approved", "scheduled")
+        if at <= now:
+            raise errors.TimePast
+        self.check_release(at.date())
+        self.state, self.scheduled_for = "scheduled", at.isoformat()
+
+    def unschedule(self) -> None:
+        """Raises `StepNotPossible`."""
+        self._must_be("scheduled")
+        self.state, self.scheduled_for = "approved", None
 
     def check_release(self, today: date) -> None:
         """What a release demands (政府信息公开条例第十二、十四、十五条; 个人信息保护法第二十五条).
 
         Raises `StepNotPossible`, `ReleaseIncomplete`, `NotProactive`, `PersonalDataFound`.
         """
-        if self.state != "approved":
-            raise errors.StepNotPossible(state=self.state)
-        if self.attribute != "PROACTIVE":
+        self._must_be("approved", "scheduled")
+        if self.work.attribute != "PROACTIVE":
             raise errors.NotProactive
-        missing = [name for name in ("title", "item", "issued_on", "body") if not getattr(self, name)]
+        missing = [name for name in ("title", "item", "issued_on", "body") if not self._given(name)]
+        if self.work.issued_on and date.fromisoformat(self.work.issued_on) > today:
+            missing = [*missing, "issued_on"]
         if missing:
             raise errors.ReleaseIncomplete(missing=missing)
-        if self.issued_on and date.fromisoformat(self.issued_on) > today:
-            raise errors.ReleaseIncomplete(missing=["issued_on"])
         self.check_personal_data()
 
     def check_personal_data(self) -> None:
-        found = privacy.find(f"{self.title}\n{self.summary}\n{self.text}")
+        work = self.work
+        found = privacy.find(f"{work.title}\n{work.summary}\n{work.text}")
         if found:
             raise errors.PersonalDataFound(kinds=sorted({finding.kind for finding in found}), count=len(found))
 
     def release(self, index_number: str, at: str) -> None:
         """Make it public under its permanent index number; `at` is ISO 8601."""
-        self.state, self.released_at = "released", at
+        if self.next is not None:
+            self._take(self.next)
+        self.state, self.standing, self.ended, self.superseded_by = "released", "public", "", None
+        self.edition += 1
+        self.scheduled_for = None
         self.index_number = self.index_number or index_number
         self.published_at = self.published_at or at
+        self.released_at = self.changed_at = at
 
-    def withdraw(self, reason: str) -> None:
-        """Raises `StepNotPossible`, `ReasonMissing`."""
-        if not reason.strip():
-            raise errors.ReasonMissing
-        self._step("released", "withdrawn")
-        self.withdrawn = reason.strip()
+    def withdraw(self, reason: str, at: str) -> None:
+        """Only a tombstone stays. Raises `StepNotPossible`, `ReasonMissing`."""
+        self._end("withdrawn", reason, at)
 
-    def _canonical_number(self) -> str:
-        number = self.number.strip()
-        try:
-            return str(parse_doc_number(number)) if number else ""
-        except LawError:
-            if self.migrated:
-                return number  # it has been public as it stands
-            raise
+    def repeal(self, reason: str, at: str) -> None:
+        """It stays readable, marked as no longer in force. Raises `StepNotPossible`, `ReasonMissing`."""
+        self._end("repealed", reason, at)
+        self.validity = "repealed"
 
-    def _step(self, before: State, after: State) -> None:
-        if self.state != before:
+    def supersede(self, reason: str, by: str, at: str) -> None:
+        """As `repeal`, naming the document that stands in its place."""
+        self._end("superseded", reason, at)
+        self.validity, self.superseded_by = "repealed", by
+
+    def expire(self, at: str) -> None:
+        """Its own text ended it."""
+        self.validity, self.changed_at = "expired", at
+
+    def _end(self, standing: Literal["withdrawn", "repealed", "superseded"], reason: str, at: str) -> None:
+        if self.standing != "public":
             raise errors.StepNotPossible(state=self.state)
-        self.state = after
+        self.ended = _reason(reason)
+        self.next, self.scheduled_for = None, None
+        self.state = self.standing = standing
+        self.changed_at = at
+
+    def _end_work(self) -> None:
+        self.next, self.returned, self.scheduled_for, self.revision_reason = None, "", None, ""
+        self.state = _STATE_OF[self.standing]
+
+    def _take(self, content: Content) -> None:
+        for name, value in content_of(content).items():
+            setattr(self, name, value)
+        self.next, self.revision_reason = None, ""
+
+    def _given(self, name: str) -> bool:
+        if name == "body":
+            return bool(self.work.body or self.work.questions or self.work.video)
+        return bool(str(getattr(self.work, name) or "").strip())
+
+    def _review(self, state: State, reviewer: str) -> None:
+        if reviewer == self.author:
+            raise errors.OwnWork
+        self._must_be(state)
+
+    def _must_be(self, *states: State) -> None:
+        if self.state not in states:
+            raise errors.StepNotPossible(state=self.state)
+
+
+def _reason(text: str) -> str:
+    if not text.strip():
+        raise errors.ReasonMissing
+    return text.strip()

@@ -24,7 +24,7 @@ class StepNotPossible(GongkaiError):
 class OwnWork(GongkaiError):
     status = 409
     code = "publication.own_work"
-    message = "自己起草的文件不能由自己审核，请交给本部门其他审核人。"
+    message = "自己起草的文件不能由自己审核，请交给其他审核人。"
 
 
 class DraftIncomplete(GongkaiError):
@@ -63,7 +63,37 @@ class ItemUnknown(GongkaiError):
     message = "标准目录中没有这个公开事项，或它已停用。请重新选择。"
 
 
+class ItemEnded(GongkaiError):
+    status = 409
+    code = "publication.item_ended"
+    message = "这份文件对应的公开事项已经停用。请重新选择。"
+
+
 class OtherDepartment(GongkaiError):
     status = 403
     code = "publication.other_department"
     message = "这份文件属于其他部门，您的账号不能办理。"
+
+
+class GroundMissing(GongkaiError):
+    status = 409
+    code = "publication.ground_missing"
+    message = "不主动公开的文件要写明法律依据，请选择不予公开或依申请公开的理由。"
+
+
+class TimePast(GongkaiError):
+    status = 409
+    code = "publication.time_past"
+    message = "定时发布的时间要晚于现在。要马上公开，请用“发布”。"
+
+
+class SuccessorUnknown(GongkaiError):
+    status = 409
+    code = "publication.successor_unknown"
+    message = "代替它的文件还没有公开，或者编号不对。请先发布新文件。"
+
+
+class ExplainedUnknown(GongkaiError):
+    status = 409
+    code = "publication.explained_unknown"
+    message = "请先选择要解读或回应的文件。"

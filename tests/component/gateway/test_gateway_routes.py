@@ -8,11 +8,11 @@ from gateway.edge.errors import MethodNotAllowed, NotFound
 from gateway.edge.routes import ROUTES, SIGNED_IN, match
 from tests.component.gateway.conftest import Browser, MakeGateway, Open
 
-EVERYONE = (
-    "citizen village_clerk drafter reviewer releaser moderator disclosure_officer supervisor administrator service"
+EVERYONE = "citizen village_clerk drafter reviewer releaser moderator disclosure_officer legality_reviewer supervisor administrator service"
+STAFF = (
+    "village_clerk drafter reviewer releaser moderator disclosure_officer legality_reviewer supervisor administrator"
 )
-STAFF = "village_clerk drafter reviewer releaser moderator disclosure_officer supervisor administrator"
-OFFICE = "drafter reviewer releaser moderator disclosure_officer supervisor administrator"
+OFFICE = "drafter reviewer releaser moderator disclosure_officer legality_reviewer supervisor administrator"
 
 TABLE = [
     ("GET", "/", f"anonymous {EVERYONE}"),
@@ -59,6 +59,7 @@ ACCOUNTS = {
     "releaser": "releaser.dangzheng",
     "moderator": "moderator.dangzheng",
     "disclosure_officer": "disclosure.dangzheng",
+    "legality_reviewer": "legality.sifa",
     "supervisor": "supervisor",
     "administrator": "admin",
 }

@@ -1,0 +1,82 @@
+"""An approved document is made public, now or at a moment to come."""
+
+from datetime import datetime
+
+from kit.identity.port import Principal
+from kit.runtime.clock import today
+from kit.store.port import AlreadyExists, Conflict, Entry
+from law.numbers import index_number
+from services.publication import editions, facts
+from services.publication.commands.steps import check_item, own, settle
+from services.publication.context import Publication
+from services.publication.domain.copies import Counter
+from services.publication.domain.document import Document
+
+
+async def release(context: Publication, who: Principal, id: str) -> Document:
+    """Make an approved document public. Two at once: one releases, the other finds it released."""
+    who.must("releaser")
+    document = await own(context, who, id)
+    if document.state == "released":
+        return document
+    document.check_release(today(context.clock))
+    await check_item(context, document.work.item)
+    return await publish(context, who.subject, "release", document)
+
+
+async def schedule(context: Publication, who: Principal, id: str, at: datetime) -> Document:
+    """Release at `at`; what a release demands is checked now."""
+    who.must("releaser")
+    document = await own(context, who, id)
+    if document.state == "scheduled" and document.scheduled_for == at.isoformat():
+        return document
+    before = {"state": document.state, "scheduled_for": document.scheduled_for}
+    document.schedule(at, context.clock.now())
+    await check_item(context, document.work.item)
+    after = {"state": document.state, "scheduled_for": document.scheduled_for}
+    return await context.documents.save(document, entry=Entry(who.subject, "schedule", before, after))
+
+
+async def unschedule(context: Publication, who: Principal, id: str) -> Document:
+    who.must("releaser")
+    document = await own(context, who, id)
+    if document.state == "approved":
+        return document
+    before = {"state": document.state, "scheduled_for": document.scheduled_for}
+    document.unschedule()
+    return await context.documents.save(
+        document, entry=Entry(who.subject, "unschedule", before, {"state": document.state})
+    )
+
+
+async def publish(context: Publication, actor: str, action: str, document: Document, number: str = "") -> Document:
+    """`number`: an index number taken before, where many are released at once."""
+    await editions.keep(context, document)
+    before = document.state
+    number = document.index_number or number or await next_index_number(context)
+    document.release(number, context.clock.now().isoformat())
+    fact = await facts.published(context, document)
+    after = {"state": "released", "index_number": number, "edition": document.edition}
+    return await settle(context, document, Entry(actor, action, {"state": before}, after), [fact])
+
+
+async def next_index_number(context: Publication) -> str:
+    (number,) = await next_index_numbers(context, 1)
+    return number
+
+
+async def next_index_numbers(context: Publication, count: int) -> list[str]:
+    """Numbers are never given twice; a release that then fails leaves a gap, which the guide allows."""
+    year = today(context.clock).year
+    id = f"{context.town_code}/{year}"
+    while True:
+        counter = await context.counters.get(id)
+        try:
+            if counter is None:
+                counter = await context.counters.insert(Counter(id, count))
+            else:
+                counter.value += count
+                counter = await context.counters.save(counter)
+        except (AlreadyExists, Conflict):
+            continue  # another took that number
+        return [index_number(context.town_code, year, counter.value - count + n) for n in range(1, count + 1)]

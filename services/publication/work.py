@@ -1,0 +1,46 @@
+"""What waits for whom: each row one clear next action."""
+
+from typing import Any
+
+from kit.identity.port import Principal
+from kit.store.port import In
+from services.publication.context import Publication
+from services.publication.domain.document import Document
+
+MOST = 200
+ACTIONS = {
+    "draft": ("drafter", "修改并送审"),
+    "in_review": ("reviewer", "审核文件"),
+    "in_legality": ("legality_reviewer", "合法性和保密审查"),
+    "approved": ("releaser", "发布文件"),
+}
+
+
+async def work(context: Publication, who: Principal) -> list[dict[str, Any]]:
+    found: list[Document] = []
+    states = [state for state, (role, _) in ACTIONS.items() if who.has(role) and state != "in_legality"]
+    if states and who.departments:
+        mine = {"department": In(sorted(who.departments)), "state": In(states)}
+        found += (await context.documents.find(mine, limit=MOST)).items
+    if who.has("legality_reviewer"):  # of the whole town
+        found += (await context.documents.find({"state": "in_legality"}, limit=MOST)).items
+    return [_row(one) for one in found if _waits_for(who, one)]
+
+
+def _row(document: Document) -> dict[str, Any]:
+    return {
+        "id": document.id,
+        "title": document.work.title or "（无标题草稿）",
+        "action": "按退回意见修改" if document.returned else ACTIONS[document.state][1],
+        "note": document.returned,
+        "url": f"/desk/documents/{document.id}",
+        "due": None,
+    }
+
+
+def _waits_for(who: Principal, document: Document) -> bool:
+    if document.state == "draft":
+        return document.author == who.subject
+    if document.state == "approved":
+        return document.work.attribute == "PROACTIVE"
+    return document.author != who.subject
