@@ -5,6 +5,15 @@ from typing import ClassVar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DaysOff:
+    """Days off on end."""
+
+    name: str
+    first: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TimeLimit:
     """Time limit of an item, with the words of the standard beside."""
 
@@ -22,6 +31,19 @@ class Channels:
 
     required: list[str]
     optional: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarChangedV1:
+    """Sent when a year of the working-day calendar is set or corrected: due days that touch it are to be counted anew."""
+
+    TYPE: ClassVar[str] = "catalog.calendar.changed.v1"
+
+    id: str
+    year: int
+    notice: str
+    off: list[DaysOff]
+    work: list[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
