@@ -1,12 +1,14 @@
 """What publication's commands and queries work with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kit.blobs.port import Blobs
 from kit.runtime.clock import Clock
+from kit.runtime.tasks import Bell
 from kit.store.port import Collection, Index, Store
 from services.publication.domain.copies import Counter, Edition, ItemCopy
 from services.publication.domain.document import Document
+from services.publication.domain.remark import Remark
 
 DOCUMENT_INDEXES = (
     Index("standing", "published_at"),
@@ -17,6 +19,9 @@ DOCUMENT_INDEXES = (
     Index("standing", "theme", "genre"),
     Index("department", "state"),
     Index("state", "scheduled_for"),
+    Index("validity", "expires_on"),
+    Index("due_at"),
+    Index("changed_at"),
     Index("item", "state"),
     Index("next.item"),
     Index("explains", "standing"),
@@ -39,9 +44,11 @@ class Publication:
     items: Collection[ItemCopy]
     counters: Collection[Counter]
     editions: Collection[Edition]
+    remarks: Collection[Remark]
     blobs: Blobs
     clock: Clock
     town_code: str
+    scheduled: Bell = field(default_factory=Bell)  # rung when a release is scheduled
 
 
 async def open_context(store: Store, blobs: Blobs, clock: Clock, town_code: str) -> Publication:
@@ -49,6 +56,7 @@ async def open_context(store: Store, blobs: Blobs, clock: Clock, town_code: str)
         documents=await store.collection("documents", Document, indexes=DOCUMENT_INDEXES),
         items=await store.collection("items", ItemCopy, indexes=[Index("retired"), Index("domain")]),
         counters=await store.collection("counters", Counter),
+        remarks=await store.collection("remarks", Remark, indexes=[Index("document", "at")]),
         editions=await store.collection("editions", Edition, indexes=EDITION_INDEXES),
         blobs=blobs,
         clock=clock,

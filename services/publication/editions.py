@@ -17,7 +17,7 @@ async def keep(context: Publication, document: Document) -> None:
         return
     shown = document.as_public()
     kept = Edition(
-        id=f"{document.id}@{document.changed_at}",
+        id=id_of(document),
         document=document.id,
         index_number=document.index_number or "",
         from_at=document.changed_at,
@@ -31,11 +31,16 @@ async def keep(context: Publication, document: Document) -> None:
         published_at=document.published_at or "",
         shown=shown,
     )
-    with suppress(AlreadyExists):
-        await context.editions.insert(kept)
     for earlier in await of_document(context, document.id):
         if earlier.from_at < kept.from_at:
             await _end_at(context, earlier, kept)
+    with suppress(AlreadyExists):
+        await context.editions.insert(kept)
+
+
+def id_of(document: Document) -> str:
+    """Of the state that the public sees of it now."""
+    return f"{document.id}@{document.changed_at}"
 
 
 async def _end_at(context: Publication, earlier: Edition, kept: Edition) -> None:

@@ -19,6 +19,17 @@ Ground = Literal["", *GROUNDS]  # type: ignore[valid-type]  # the vocabulary is 
 """Code of a ground for non-disclosure; empty: none."""
 
 
+class SpanModel(BaseModel):
+    """A merged cell: its upper left corner, counted from 0, and its extent."""
+
+    model_config = ConfigDict(extra="forbid", from_attributes=True)
+
+    row: fields.Whole = Field(ge=0, le=5_000)
+    column: fields.Whole = Field(ge=0, le=5_000)
+    rows: fields.Whole = Field(ge=1, le=5_000)
+    columns: fields.Whole = Field(ge=1, le=5_000)
+
+
 class BlockModel(BaseModel):
     """One piece of the body, in reading order."""
 
@@ -28,6 +39,10 @@ class BlockModel(BaseModel):
     text: str = Field("", max_length=200_000)
     level: fields.Whole = Field(0, ge=0, le=6)
     rows: list[list[str]] = Field(default_factory=list, max_length=5_000)
+    spans: list[SpanModel] = Field(default_factory=list, max_length=5_000)
+    html: str = Field("", max_length=400_000, description="The text with emphasis and links; cleaned when it is kept.")
+    marker: Literal["", "bullet", "number"] = Field("", description="Of a paragraph that is an item of a list.")
+    source: str = Field("", max_length=60, description="Of an image: id of the attachment that holds it.")
 
 
 class QuestionModel(BaseModel):

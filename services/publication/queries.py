@@ -9,8 +9,10 @@ from kit.store.port import In, Page, Range
 from services.publication import editions
 from services.publication.context import Publication
 from services.publication.domain import errors
+from services.publication.domain.content import Content
 from services.publication.domain.copies import Edition
 from services.publication.domain.document import Document
+from services.publication.domain.remark import Remark
 
 STAFF = ("drafter", "reviewer", "releaser", "legality_reviewer")
 OVERSIGHT = ("administrator", "supervisor")
@@ -76,6 +78,30 @@ async def _public(context: Publication, document: Document, on: date | None) -> 
     return shown
 
 
+async def compared(context: Publication, who: Principal, id: str, base: str, to: str) -> tuple[Content | None, Content]:
+    """Two states of a document: `reviewed`, `public`, `work`, or the number of an edition. None: there is none yet."""
+    document = await load(context, id)
+    at_work = works_on(who, document)
+    shown = {str(one.shown.edition): one.shown for one in await editions.of_document(context, id) if not one.hidden}
+    states: dict[str, Content | None] = dict(shown)
+    if at_work:
+        states |= {"reviewed": document.reviewed, "work": document.work}
+        states["public"] = document.as_public() if document.is_public else None
+    after = states.get(to)
+    if after is None or base not in states or (not document.is_public and not at_work):
+        raise errors.DocumentUnknown
+    return states[base], after
+
+
+async def remarks(context: Publication, who: Principal, id: str) -> tuple[Document, list[Remark]]:
+    """The document as worked on, and what was said of it, first to last."""
+    document = await load(context, id)
+    if not works_on(who, document):
+        raise errors.OtherDepartment
+    found = await context.remarks.find({"document": id}, sort="at", limit=500)
+    return document.as_worked_on(), found.items
+
+
 async def history(context: Publication, who: Principal, id: str) -> list[Edition]:
     """The public states of a document, first to last."""
     document = await load(context, id)
@@ -107,8 +133,10 @@ async def of_departments(
 
 
 def works_on(who: Principal, document: Document) -> bool:
-    if who.has(*OVERSIGHT) or (who.has("legality_reviewer") and document.state != "draft"):
+    if who.has(*OVERSIGHT):
         return True
+    if who.has("legality_reviewer") and (document.state != "draft" or document.reviewed is not None):
+        return True  # the legal office has it before it, or has sent it back
     return who.has(*STAFF) and document.department in who.departments
 
 

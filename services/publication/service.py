@@ -7,7 +7,7 @@ from kit.runtime.peers import Export
 from kit.runtime.service import Runtime, Schedule, Service
 from kit.store.port import In
 from schemas.classes.publication import DocumentDatedV1, DocumentPublishedV1, DocumentWithdrawnV1
-from services.publication import facts, following
+from services.publication import facts, following, reconciling, schedule
 from services.publication.context import open_context
 from services.publication.domain.document import Document
 from services.publication.http import routes
@@ -16,6 +16,13 @@ from services.publication.reactions import reactions
 
 async def build(runtime: Runtime) -> Service:
     context = await open_context(runtime.store, runtime.blobs, runtime.clock, runtime.settings.town_code)
+
+    metrics = runtime.metrics
+    late = metrics.histogram(
+        "gongkai_release_late_seconds", "From the moment a release was scheduled for to its commit."
+    )
+    timetable = schedule.Timetable(context, late.labels("publication"))
+    reconciler = reconciling.Reconciler(context, reconciling.Gauges.of(metrics))
 
     async def stated(document: Document) -> DocumentPublishedV1 | None:
         return await facts.published(context, document)
@@ -29,6 +36,11 @@ async def build(runtime: Runtime) -> Service:
         router=routes(context),
         reactions=reactions(context),
         states=[DocumentDatedV1.TYPE, DocumentPublishedV1.TYPE, DocumentWithdrawnV1.TYPE],
-        schedules=[Schedule("follow", 60, partial(following.sweep, context))],
+        schedules=[
+            Schedule("follow", 60, partial(following.sweep, context)),
+            Schedule("release", 1, timetable.step, context.scheduled),
+            Schedule("reconcile", 30, reconciler.step),
+            Schedule("expire", 3600, partial(schedule.expire, context)),
+        ],
         export=export,
     )

@@ -31,11 +31,17 @@ def _row(document: Document) -> dict[str, Any]:
     return {
         "id": document.id,
         "title": document.work.title or "（无标题草稿）",
-        "action": "按退回意见修改" if document.returned else ACTIONS[document.state][1],
+        "action": _action(document),
         "note": document.returned,
         "url": f"/desk/documents/{document.id}",
         "due": None,
     }
+
+
+def _action(document: Document) -> str:
+    if not document.returned:
+        return ACTIONS[document.state][1]
+    return "定时发布没有成功，请处理" if document.state == "approved" else "按退回意见修改"
 
 
 def _waits_for(who: Principal, document: Document) -> bool:

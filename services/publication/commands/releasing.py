@@ -19,8 +19,7 @@ async def release(context: Publication, who: Principal, id: str) -> Document:
     document = await own(context, who, id)
     if document.state == "released":
         return document
-    document.check_release(today(context.clock))
-    await check_item(context, document.work.item)
+    await check(context, document)
     return await publish(context, who.subject, "release", document)
 
 
@@ -34,7 +33,9 @@ async def schedule(context: Publication, who: Principal, id: str, at: datetime) 
     document.schedule(at, context.clock.now())
     await check_item(context, document.work.item)
     after = {"state": document.state, "scheduled_for": document.scheduled_for}
-    return await context.documents.save(document, entry=Entry(who.subject, "schedule", before, after))
+    document = await context.documents.save(document, entry=Entry(who.subject, "schedule", before, after))
+    context.scheduled.ring()
+    return document
 
 
 async def unschedule(context: Publication, who: Principal, id: str) -> Document:
@@ -47,6 +48,12 @@ async def unschedule(context: Publication, who: Principal, id: str) -> Document:
     return await context.documents.save(
         document, entry=Entry(who.subject, "unschedule", before, {"state": document.state})
     )
+
+
+async def check(context: Publication, document: Document) -> None:
+    """What a release demands today. Raises what the person who released it would be told."""
+    document.check_release(today(context.clock))
+    await check_item(context, document.work.item)
 
 
 async def publish(context: Publication, actor: str, action: str, document: Document, number: str = "") -> Document:

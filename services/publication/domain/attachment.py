@@ -3,9 +3,13 @@
 from dataclasses import dataclass, field
 
 
+MOST = 50
+"""Attachments of a document."""
+
+
 @dataclass(frozen=True)
 class Attachment:
-    """`kind` by its content: pdf, docx, xlsx, png, jpeg. `digest` names its bytes, `text_digest` its words (SHA-256).
+    """`kind` by its content: pdf, docx, xlsx, png, jpg. `digest` names its bytes, `text_digest` its words (SHA-256).
 
     `stripped`: what was taken out of it, as names (author, last_modified_by, location …), never the values.
     """

@@ -52,7 +52,8 @@ class Content:
         """The body as plain text, a line a block, cells parted by tabs."""
         lines: list[str] = []
         for block in self.body:
-            lines += ["\t".join(row) for row in block.rows] if block.kind == "table" else [block.text]
+            lines += [block.text] if block.text or block.kind != "table" else []
+            lines += ["\t".join(row) for row in block.rows]
         for one in self.questions:
             lines += [one.question, one.answer]
         return "\n".join(lines)

@@ -42,6 +42,7 @@ class Document(Content):
     next: Content | None = None
     revision_reason: str = ""
     returned: str = ""  # why it was sent back last
+    reviewed: Content | None = None  # as it was when it was sent back: what has changed since is shown to reviewers
     approved_by: str = ""
     cleared_by: str = ""  # who reviewed legality and secrecy
     opinion: str = ""
@@ -49,6 +50,7 @@ class Document(Content):
     index_number: str | None = None
     published_at: str | None = None  # first release, ISO 8601
     released_at: str | None = None
+    due_at: str | None = None  # the moment for which the last release was scheduled
     changed_at: str | None = None  # when what the public sees changed last
     ended: str = ""  # public reason of a withdrawal, repeal or supersession
     superseded_by: str | None = None
@@ -71,7 +73,9 @@ class Document(Content):
     def as_public(self) -> "Document":
         """As anyone may see it, whatever is being worked on."""
         state = _STATE_OF[self.standing]
-        return replace(self, next=None, state=state, returned="", opinion="", revision_reason="", scheduled_for=None)
+        return replace(
+            self, next=None, reviewed=None, state=state, returned="", opinion="", revision_reason="", scheduled_for=None
+        )
 
     def edit(self, **changes: object) -> None:
         """Change a draft. Raises `DocumentNotEditable`."""
@@ -118,7 +122,7 @@ class Document(Content):
     def send_back(self, reason: str) -> None:
         """Raises `StepNotPossible`, `ReasonMissing`."""
         self._must_be(*RETURNABLE)
-        self.returned = _reason(reason)
+        self.returned, self.reviewed = _reason(reason), Content(**content_of(self.work))
         self.state, self.scheduled_for = "draft", None
         self.approved_by = self.cleared_by = self.opinion = ""
 
@@ -128,12 +132,17 @@ class Document(Content):
         if at <= now:
             raise errors.TimePast
         self.check_release(at.date())
-        self.state, self.scheduled_for = "scheduled", at.isoformat()
+        self.state, self.scheduled_for, self.returned = "scheduled", at.isoformat(), ""
 
     def unschedule(self) -> None:
         """Raises `StepNotPossible`."""
         self._must_be("scheduled")
         self.state, self.scheduled_for = "approved", None
+
+    def miss(self, reason: str) -> None:
+        """It could not be released at its moment: whoever releases looks at it again."""
+        self.unschedule()
+        self.returned = reason
 
     def check_release(self, today: date) -> None:
         """What a release demands (政府信息公开条例第十二、十四、十五条; 个人信息保护法第二十五条).
@@ -161,8 +170,8 @@ class Document(Content):
         if self.next is not None:
             self._take(self.next)
         self.state, self.standing, self.ended, self.superseded_by = "released", "public", "", None
-        self.edition += 1
-        self.scheduled_for = None
+        self.edition, self.reviewed = self.edition + 1, None
+        self.due_at, self.scheduled_for, self.returned = self.scheduled_for, None, ""
         self.index_number = self.index_number or index_number
         self.published_at = self.published_at or at
         self.released_at = self.changed_at = at

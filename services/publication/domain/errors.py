@@ -27,6 +27,24 @@ class OwnWork(GongkaiError):
     message = "自己起草的文件不能由自己审核，请交给其他审核人。"
 
 
+class AttachmentUnknown(GongkaiError):
+    status = 404
+    code = "publication.attachment_unknown"
+    message = "没有这个附件，或者它还没有公开。"
+
+
+class TooManyAttachments(GongkaiError):
+    status = 409
+    code = "publication.too_many_attachments"
+    message = "一份文件最多 50 个附件。请合并或删去一些再上传。"
+
+
+class PictureUndescribed(GongkaiError):
+    status = 409
+    code = "publication.picture_undescribed"
+    message = "正文中有图片没有文字说明，看不见图片的人读不到它。请退回起草人补上说明。"
+
+
 class DraftIncomplete(GongkaiError):
     status = 409
     code = "publication.draft_incomplete"
@@ -97,3 +115,15 @@ class ExplainedUnknown(GongkaiError):
     status = 409
     code = "publication.explained_unknown"
     message = "请先选择要解读或回应的文件。"
+
+
+class PassageUnknown(GongkaiError):
+    status = 409
+    code = "publication.passage_unknown"
+    message = "没有找到所指的原文，可能刚刚被改过。请刷新页面，重新选择要批注的文字。"
+
+
+class RemarkUnknown(GongkaiError):
+    status = 404
+    code = "publication.remark_unknown"
+    message = "没有这条批注。"

@@ -4,11 +4,11 @@ from fastapi import APIRouter
 
 from kit.runtime.bodies import StrictRoute
 from services.publication.context import Publication
-from services.publication.http import drafting, migrating, reading, register, steps
+from services.publication.http import attachments, drafting, migrating, reading, register, remarks, steps
 
 
 def routes(context: Publication) -> APIRouter:
     router = APIRouter(tags=["publication"], route_class=StrictRoute)
-    for part in (reading, drafting, migrating, steps, register):
+    for part in (reading, drafting, attachments, migrating, steps, remarks, register):
         part.add(router, context)
     return router

@@ -179,8 +179,13 @@ async def test_an_item_that_is_unknown_or_retired_is_refused(office: Office, sta
     path = f"/api/publication/documents/{draft['id']}"
     await state(office.process, ItemRetiredV1(id="budget.town", successors=[], edition=2), sequence=2)
     await state(office.process, ITEM, sequence=1)  # an older fact that comes late changes nothing
-    refused = await office.drafter.put(path, json={"item": "budget.town", "version": draft["version"]})
-    assert refused.json()["code"] == "publication.item_unknown"
+    unknown = await office.drafter.put(path, json={"item": "budget.nowhere", "version": draft["version"]})
+    assert unknown.json()["code"] == "publication.item_unknown"
+    kept = await office.drafter.put(path, json={"item": "budget.town", "title": "接着写", "version": draft["version"]})
+    assert kept.json()["title"] == "接着写", "a draft keeps what is typed"
+    refused = (await office.step(office.drafter, draft["id"], "submit")).json()
+    assert refused["code"] == "publication.item_ended"
+    assert "财政预决算 / 政府预算" in refused["detail"]
 
 
 async def test_sending_back_needs_a_reason_and_reaches_the_drafter(office: Office) -> None:

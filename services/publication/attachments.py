@@ -1,0 +1,56 @@
+"""Files of documents: who may read which, and the words in them."""
+
+from collections.abc import AsyncIterator
+
+from kit.identity.port import Principal
+from services.publication import editions
+from services.publication.context import Publication
+from services.publication.domain import errors
+from services.publication.domain.attachment import Attachment
+from services.publication.domain.document import Document
+from services.publication.queries import load, works_on
+
+
+async def readable(context: Publication, who: Principal, id: str, attachment: str) -> Attachment:
+    """Anyone reads what a public edition carries that has not been withdrawn; its department also what it works on.
+
+    Raises `AttachmentUnknown`, `DocumentUnknown`.
+    """
+    document = await load(context, id)
+    found = [document.work, document] if works_on(who, document) else []
+    if document.standing not in ("none", "withdrawn"):
+        found.append(document.as_public())
+    for content in found:
+        if one := attached(content.attachments, attachment):
+            return one
+    if document.is_public:
+        for edition in await editions.of_document(context, id):
+            if not edition.hidden and edition.standing != "withdrawn":
+                if one := attached(edition.shown.attachments, attachment):
+                    return one
+    raise errors.AttachmentUnknown
+
+
+def attached(attachments: list[Attachment], id: str) -> Attachment | None:
+    return next((one for one in attachments if one.id == id), None)
+
+
+async def attachment_texts(context: Publication, document: Document) -> list[tuple[Attachment, str]]:
+    """What the files of the edition worked on say; a form feed stands between pages."""
+    return [(one, await text_of(context, one)) for one in document.work.attachments if one.text_digest]
+
+
+async def text_of(context: Publication, attachment: Attachment) -> str:
+    if attachment.text_digest is None:
+        return ""
+    chunks = [chunk async for chunk in context.blobs.open(attachment.text_digest)]
+    return b"".join(chunks).decode()
+
+
+async def keep(context: Publication, data: bytes) -> str:
+    """The digest under which it is kept."""
+
+    async def whole() -> AsyncIterator[bytes]:
+        yield data
+
+    return await context.blobs.put(whole(), limit=len(data))

@@ -1,0 +1,155 @@
+"""What happens by the clock: scheduled documents are released to the second, ended validity is stated."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+
+from prometheus_client import Histogram
+
+from kit.errors import GongkaiError
+from kit.runtime.clock import SHANGHAI, today
+from kit.store.port import Conflict, Entry, Range
+from services.publication import editions, facts, following
+from services.publication.commands import releasing
+from services.publication.context import Publication
+from services.publication.domain import errors
+from services.publication.domain.document import Document
+
+SYSTEM = "system:publication"
+_AHEAD = timedelta(minutes=2)  # in which what is due is checked: looking for personal data takes milliseconds each
+_CHECKED_AT_ONCE = 10
+_WALKS_APART = timedelta(seconds=10)
+_PAGE = 250  # documents that are written together
+_HOUR = 3600.0
+
+
+class Timetable:
+    """Checks what is due soon, and releases it at its moment.
+
+    Nothing kept here is needed to go on after a death: what is due lies in the store, and a save that finds its
+    document changed writes nothing, so two of these release each document once.
+    """
+
+    def __init__(self, context: Publication, late: Histogram) -> None:
+        """`late`: seconds from the moment asked for until the release was durable."""
+        self._context, self._late = context, late
+        self._checked: dict[str, int] = {}  # document → the version that may be released
+        self._place: str | None = None  # how far the walk of checks has come
+        self._next_walk: datetime | None = None
+
+    async def step(self) -> float | None:
+        """Release what is due, check a little of what soon will be; answers the seconds until there is more to do."""
+        await self._release_due()
+        page = await self._context.documents.find({"state": "scheduled"}, sort="scheduled_for", limit=1)
+        if not page.items:
+            self._checked.clear()
+            return None
+        if await self._check_some():
+            return 0
+        return (_moment(page.items[0]) - self._context.clock.now()).total_seconds()
+
+    async def _release_due(self) -> None:
+        """Page by page past what failed, so that nothing waits behind it; what failed is then raised."""
+        due = {"state": "scheduled", "scheduled_for": Range(lte=self._context.clock.now().isoformat())}
+        after: str | None = None
+        failed: list[Exception] = []
+        while True:
+            page = await self._context.documents.find(due, sort="scheduled_for", limit=_PAGE, after=after)
+            failed += await self._release(page.items)
+            if (after := page.next) is None:
+                break
+        if failed:
+            raise failed[0]
+
+    async def _release(self, documents: Sequence[Document]) -> list[Exception]:
+        items = {document.work.item for document in documents}
+        ended = {item: await _ended(self._context, item) for item in items}
+        fit: list[Document] = []
+        missed: list[tuple[Document, GongkaiError]] = []
+        for document in documents:
+            refused = ended[document.work.item]
+            if refused is None and self._checked.pop(document.id, 0) != document.version:
+                refused = await asyncio.to_thread(_checked, document)
+            if refused:
+                missed.append((document, refused))
+            else:
+                fit.append(document)
+        new = [document for document in fit if document.index_number is None]
+        numbers = iter(await releasing.next_index_numbers(self._context, len(new)) if new else [])
+        written = await asyncio.gather(
+            *(self._publish(one, next(numbers) if one.index_number is None else "") for one in fit),
+            *(self._miss(document, refused) for document, refused in missed),
+            return_exceptions=True,
+        )
+        return [one for one in written if isinstance(one, Exception) and not isinstance(one, Conflict)]
+
+    async def _publish(self, document: Document, number: str) -> None:
+        moment = _moment(document)
+        await releasing.publish(self._context, SYSTEM, "release", document, number)
+        self._late.observe(max(0.0, (self._context.clock.now() - moment).total_seconds()))
+
+    async def _miss(self, document: Document, refused: GongkaiError) -> None:
+        before = {"state": document.state, "scheduled_for": document.scheduled_for}
+        document.miss(f"定时发布没有成功：{refused.message}")
+        after = {"state": document.state, "reason": document.returned}
+        await self._context.documents.save(document, entry=Entry(SYSTEM, "miss_schedule", before, after))
+
+    async def _check_some(self) -> bool:
+        """True while the walk goes on."""
+        now = self._context.clock.now()
+        if self._place is None and self._next_walk is not None and now < self._next_walk:
+            return False
+        soon = {"state": "scheduled", "scheduled_for": Range(lte=(now + _AHEAD).isoformat())}
+        limit = _CHECKED_AT_ONCE
+        page = await self._context.documents.find(soon, sort="scheduled_for", limit=limit, after=self._place)
+        fresh = [one for one in page.items if self._checked.get(one.id) != one.version]
+        refused = await asyncio.to_thread(lambda: [_checked(one) for one in fresh])
+        self._checked |= {one.id: one.version for one, no in zip(fresh, refused, strict=True) if no is None}
+        self._place, self._next_walk = page.next, now + _WALKS_APART
+        return page.next is not None
+
+
+async def expire(context: Publication) -> float:
+    """State that documents whose own last day is past are no longer in force; again when a day begins."""
+    ended = {"validity": "in_force", "standing": "public", "expires_on": Range(lt=today(context.clock))}
+    after: str | None = None
+    while True:
+        page = await context.documents.find(ended, sort="expires_on", limit=_PAGE, after=after)
+        for document in page.items:
+            await _expire(context, document)
+        if (after := page.next) is None:
+            break
+    tomorrow = datetime.combine(today(context.clock) + timedelta(days=1), time.min, tzinfo=SHANGHAI)
+    return min(_HOUR, (tomorrow - context.clock.now()).total_seconds())
+
+
+async def _expire(context: Publication, document: Document) -> None:
+    await editions.keep(context, document)
+    entry = Entry(SYSTEM, "expire", {"validity": document.validity}, {"validity": "expired"})
+    document.expire(context.clock.now().isoformat())
+    try:
+        await context.documents.save(document, events=[await facts.published(context, document)], entry=entry)
+    except Conflict:
+        return  # changed in this moment: the next run looks again
+
+
+def _moment(document: Document) -> datetime:
+    assert document.scheduled_for, "its state is scheduled"
+    return datetime.fromisoformat(document.scheduled_for)
+
+
+def _checked(document: Document) -> GongkaiError | None:
+    """Why it may not be released on the day it is due."""
+    try:
+        document.check_release(_moment(document).date())
+    except GongkaiError as refused:
+        return refused
+    return None
+
+
+async def _ended(context: Publication, item: str | None) -> GongkaiError | None:
+    try:
+        await following.must_be_in_force(context, item)
+    except (errors.ItemUnknown, errors.ItemEnded) as ended:
+        return ended
+    return None
