@@ -74,6 +74,7 @@ async def listed_on(
 ) -> Page[Document]:
     """Documents that were public as that day ended and are not withdrawn since, newest first."""
     span = {
+        "hidden": False,
         "standing": In(["public", "repealed", "superseded"]),
         "from_at": Range(lt=_end(day)),
         "until_at": Range(gte=_end(day)),
