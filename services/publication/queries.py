@@ -82,7 +82,8 @@ async def compared(context: Publication, who: Principal, id: str, base: str, to:
     """Two states of a document: `reviewed`, `public`, `work`, or the number of an edition. None: there is none yet."""
     document = await load(context, id)
     at_work = works_on(who, document)
-    shown = {str(one.shown.edition): one.shown for one in await editions.of_document(context, id) if not one.hidden}
+    kept = [one for one in await editions.of_document(context, id) if not one.hidden and one.standing != "withdrawn"]
+    shown = {str(one.shown.edition): one.shown for one in kept}
     states: dict[str, Content | None] = dict(shown)
     if at_work:
         states |= {"reviewed": document.reviewed, "work": document.work}

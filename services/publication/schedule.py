@@ -1,7 +1,7 @@
 """What happens by the clock: scheduled documents are released to the second, ended validity is stated."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Coroutine, Iterator, Sequence
 from datetime import datetime, time, timedelta
 
 from prometheus_client import Histogram
@@ -49,39 +49,40 @@ class Timetable:
         return (_moment(page.items[0]) - self._context.clock.now()).total_seconds()
 
     async def _release_due(self) -> None:
-        """Page by page past what failed, so that nothing waits behind it; what failed is then raised."""
+        """While one page of writes waits for the disk the next is read and decided. What failed is raised at the end."""
+        documents = self._context.documents
         due = {"state": "scheduled", "scheduled_for": Range(lte=self._context.clock.now().isoformat())}
+        fresh = await documents.count({**due, "index_number": None})
+        numbers = iter(await releasing.next_index_numbers(self._context, fresh) if fresh else [])
+        writing, failed = asyncio.gather(return_exceptions=True), list[BaseException | None]()
         after: str | None = None
-        failed: list[Exception] = []
         while True:
-            page = await self._context.documents.find(due, sort="scheduled_for", limit=_PAGE, after=after)
-            failed += await self._release(page.items)
+            page = await documents.find(due, sort="scheduled_for", limit=_PAGE, after=after)
+            writes = await self._decided(page.items, numbers)
+            failed += await writing
+            writing = asyncio.gather(*writes, return_exceptions=True)
             if (after := page.next) is None:
                 break
-        if failed:
-            raise failed[0]
+        failed += await writing
+        for one in failed:
+            if one is not None and not isinstance(one, Conflict):
+                raise one
 
-    async def _release(self, documents: Sequence[Document]) -> list[Exception]:
-        items = {document.work.item for document in documents}
-        ended = {item: await _ended(self._context, item) for item in items}
-        fit: list[Document] = []
-        missed: list[tuple[Document, GongkaiError]] = []
+    async def _decided(
+        self, documents: Sequence[Document], numbers: Iterator[str]
+    ) -> list[Coroutine[None, None, None]]:
+        ended = {item: await _ended(self._context, item) for item in {document.work.item for document in documents}}
+        writes = []
         for document in documents:
             refused = ended[document.work.item]
             if refused is None and self._checked.pop(document.id, 0) != document.version:
                 refused = await asyncio.to_thread(_checked, document)
             if refused:
-                missed.append((document, refused))
+                writes.append(self._miss(document, refused))
             else:
-                fit.append(document)
-        new = [document for document in fit if document.index_number is None]
-        numbers = iter(await releasing.next_index_numbers(self._context, len(new)) if new else [])
-        written = await asyncio.gather(
-            *(self._publish(one, next(numbers) if one.index_number is None else "") for one in fit),
-            *(self._miss(document, refused) for document, refused in missed),
-            return_exceptions=True,
-        )
-        return [one for one in written if isinstance(one, Exception) and not isinstance(one, Conflict)]
+                number = "" if document.index_number else next(numbers, "")
+                writes.append(self._publish(document, number))
+        return writes
 
     async def _publish(self, document: Document, number: str) -> None:
         moment = _moment(document)

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from gateway.pages.api import ApiProblem, path
+from gateway.pages.documents import review
 from gateway.pages.documents.body import from_text, to_text
 from gateway.pages.documents.terms import (
     ACTIONS,
@@ -124,6 +125,7 @@ async def show(site: Site, request: Request, id: str, form: Form | None = None, 
         status=status,
         document=document,
         form=form or Form(),
+        remark_form=review.remark_form(request, document, form),
         who=who,
         item=await _item(site, request, document["item"]),
         trail=await api.get(path("publication", "documents", id, "trail")),
@@ -132,6 +134,7 @@ async def show(site: Site, request: Request, id: str, form: Form | None = None, 
         actions=ACTIONS,
         names=NAMES,
         units=await site.units(request),
+        **await review.told(site, request, document),
     )
 
 

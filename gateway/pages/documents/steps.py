@@ -1,4 +1,4 @@
-"""The steps of a document, each a form that posts: submit, approve, clear, send back, release, withdraw."""
+"""The steps of a document, each a form that posts."""
 
 import asyncio
 from collections.abc import Sequence
@@ -19,31 +19,51 @@ DONE = {
     "clear": "合法性和保密审查通过，等待发布。",
     "send-back": "已退回起草人。",
     "withdraw": "已撤回。公开页面只保留撤回说明。",
+    "repeal": "已废止。公开页面标明废止，正文还能看到。",
+    "supersede": "已标明由新文件代替。",
+    "revise": "可以修订了。新的一版发布之前，公众看到的不变。",
+    "drop-revision": "已放弃修订，公开的内容没有变。",
 }
-WORDS = {"send-back": "reason", "withdraw": "reason", "clear": "opinion"}
+WORDS: dict[str, tuple[str, ...]] = {
+    "send-back": ("reason",),
+    "withdraw": ("reason",),
+    "repeal": ("reason",),
+    "supersede": ("reason", "by"),
+    "revise": ("reason",),
+    "clear": ("opinion",),
+}
 PATIENCE = 1.5  # seconds in which a release is expected to be found
 
 
 def routes(site: Site) -> Sequence[BaseRoute]:
-    steps = ("submit", "approve", "clear", "send-back", "release", "withdraw")
-    return [Route(f"/desk/documents/{{id}}/{step}", _step(site, step), methods=["POST"]) for step in steps]
+    return [Route(f"/desk/documents/{{id}}/{step}", _step(site, step), methods=["POST"]) for step in (*DONE, "release")]
 
 
 def _step(site: Site, step: str) -> Any:
     async def take(request: Request) -> Response:
         id = request.path_params["id"]
         form = await site.form(request)
-        words = WORDS.get(step)
-        body = {words: str(form.get(words, ""))} if words else None
+        words = WORDS.get(step, ())
         try:
+            body = {name: str(form.get(name, "")).strip() for name in words} or None
+            if "by" in words and body:
+                body["by"] = await _id_of(site, request, body["by"])
             await site.api(request).post(path("publication", "documents", id, step), body)
         except ApiProblem as problem:
-            wrong = Form.posted(form.multi_items()).with_errors({words or "step": problem.message})
+            place = words[-1] if words else "step"
+            wrong = Form.posted(form.multi_items()).with_errors({place: problem.message})
             return await show(site, request, id, wrong, problem.status)
         said = DONE[step] if step != "release" else await _released(site, request, id)
         return site.redirect(f"/desk/documents/{id}", said)
 
     return take
+
+
+async def _id_of(site: Site, request: Request, number: str) -> str:
+    """People name a document by its index number or its address."""
+    number = number.rpartition("/documents/")[2].strip("/")
+    found = await site.api(request).get("/api/publication/documents/by-index-number", {"number": number})
+    return str(found["id"])
 
 
 async def _released(site: Site, request: Request, id: str) -> str:

@@ -1,6 +1,6 @@
 """Names that the pages of documents show for the codes of the law's vocabularies."""
 
-from law.vocabulary import DISCLOSURE_ATTRIBUTES, GENRES, THEMES, VALIDITIES
+from law.vocabulary import DISCLOSURE_ATTRIBUTES, GENRES, GROUNDS, THEMES, VALIDITIES
 
 STATES = {
     "draft": ("草稿", ""),
@@ -34,6 +34,29 @@ THEME_CHOICES = [(term.code, term.name) for term in THEMES.values()]
 GENRE_CHOICES = [(term.code, term.name) for term in GENRES.values()]
 ATTRIBUTE_CHOICES = [(term.code, term.name) for term in DISCLOSURE_ATTRIBUTES.values()]
 NAMES = {
-    term.code: term.name for terms in (THEMES, GENRES, DISCLOSURE_ATTRIBUTES, VALIDITIES) for term in terms.values()
+    term.code: term.name
+    for terms in (THEMES, GENRES, DISCLOSURE_ATTRIBUTES, VALIDITIES, GROUNDS)
+    for term in terms.values()
+}
+FIELD_NAMES = {
+    "title": "标题",
+    "number": "发文字号",
+    "issuing_body": "发文机关",
+    "issued_on": "成文日期",
+    "effective_on": "施行日期",
+    "expires_on": "有效期至",
+    "theme": "主题分类",
+    "genre": "体裁",
+    "summary": "内容概述",
+    "attribute": "公开属性",
+    "ground": "不主动公开的依据",
+    "validity": "有效性",
+    "item": "公开事项",
+}
+STANDINGS = {
+    "public": ("公开", "success"),
+    "repealed": ("废止", "error"),
+    "superseded": ("由新文件代替", "error"),
+    "withdrawn": ("撤回", "error"),
 }
 VALIDITY_TONES = {"in_force": "success", "expired": "", "repealed": "error", "amended": "warning"}

@@ -1,14 +1,18 @@
 """An approved document is made public, now or at a moment to come."""
 
+import asyncio
 from datetime import datetime
 
 from kit.identity.port import Principal
 from kit.runtime.clock import today
 from kit.store.port import AlreadyExists, Conflict, Entry
+from law import privacy
 from law.numbers import index_number
 from services.publication import editions, facts
+from services.publication.attachments import attachment_texts
 from services.publication.commands.steps import check_item, own, settle
 from services.publication.context import Publication
+from services.publication.domain import errors
 from services.publication.domain.copies import Counter
 from services.publication.domain.document import Document
 
@@ -31,6 +35,7 @@ async def schedule(context: Publication, who: Principal, id: str, at: datetime) 
         return document
     before = {"state": document.state, "scheduled_for": document.scheduled_for}
     document.schedule(at, context.clock.now())
+    await check_attachments(context, document)
     await check_item(context, document.work.item)
     after = {"state": document.state, "scheduled_for": document.scheduled_for}
     document = await context.documents.save(document, entry=Entry(who.subject, "schedule", before, after))
@@ -53,7 +58,21 @@ async def unschedule(context: Publication, who: Principal, id: str) -> Document:
 async def check(context: Publication, document: Document) -> None:
     """What a release demands today. Raises what the person who released it would be told."""
     document.check_release(today(context.clock))
+    await check_attachments(context, document)
     await check_item(context, document.work.item)
+
+
+async def check_attachments(context: Publication, document: Document) -> None:
+    """Files are looked at as the text is. Raises `PersonalDataFound`."""
+    for attachment, text in await attachment_texts(context, document):
+        if found := await asyncio.to_thread(privacy.find, text):
+            kinds = sorted({finding.kind for finding in found})
+            raise errors.PersonalDataFound(
+                f"附件“{attachment.name}”中有个人信息，不能公开。请退回起草人，遮盖后重新上传。",
+                kinds=kinds,
+                count=len(found),
+                attachment=attachment.id,
+            )
 
 
 async def publish(context: Publication, actor: str, action: str, document: Document, number: str = "") -> Document:

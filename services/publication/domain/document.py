@@ -147,7 +147,7 @@ class Document(Content):
     def check_release(self, today: date) -> None:
         """What a release demands (政府信息公开条例第十二、十四、十五条; 个人信息保护法第二十五条).
 
-        Raises `StepNotPossible`, `ReleaseIncomplete`, `NotProactive`, `PersonalDataFound`.
+        Raises `StepNotPossible`, `ReleaseIncomplete`, `NotProactive`, `PictureUndescribed`, `PersonalDataFound`.
         """
         self._must_be("approved", "scheduled")
         if self.work.attribute != "PROACTIVE":
@@ -157,6 +157,8 @@ class Document(Content):
             missing = [*missing, "issued_on"]
         if missing:
             raise errors.ReleaseIncomplete(missing=missing)
+        if any(block.kind == "image" and block.source and not block.text.strip() for block in self.work.body):
+            raise errors.PictureUndescribed
         self.check_personal_data()
 
     def check_personal_data(self) -> None:

@@ -62,4 +62,5 @@ def _differences(before: Content | None, after: Content) -> m.Differences:
     pairs = ((name, getattr(before, name) or "" if before else "", getattr(after, name) or "") for name in COMPARED)
     fields = [m.FieldDifference(name=name, before=old, after=new) for name, old, new in pairs if old != new]
     body = [m.DifferenceModel.model_validate(one) for one in differences(before.body if before else [], after.body)]
-    return m.Differences(changed=len(fields) + sum(one.kind != "same" for one in body), fields=fields, body=body)
+    changed = len(fields) + sum(one.kind != "same" for one in body)
+    return m.Differences(based=before is not None, changed=changed, fields=fields, body=body)

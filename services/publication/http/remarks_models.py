@@ -59,6 +59,7 @@ class FieldDifference(BaseModel):
 class Differences(BaseModel):
     """`fields`: metadata that differ. `body`: every block in reading order, with what happened to it."""
 
+    based: bool = Field(description="False: there is no such state before; everything is new.")
     changed: int = Field(description="How many fields and blocks differ.")
     fields: list[FieldDifference]
     body: list[DifferenceModel]

@@ -4,7 +4,8 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Header, Query
 
-from kit.files.model import Block, Limits
+from kit.files.model import Block, Limits, Span
+from kit.files.rich_reading import clean_block
 from kit.identity.port import Principal
 from kit.runtime.auth import allow
 from services.publication import http_models as m
@@ -18,8 +19,14 @@ Staff = Annotated[Principal, Depends(allow())]
 Limit = Annotated[int, Query(ge=1, le=100)]
 LIMITS = Limits()
 
+
+def _block(spans: list[dict[str, int]], **given: Any) -> Block:
+    """Cleaned whoever sent it."""
+    return clean_block(Block(**given, spans=[Span(**one) for one in spans]))
+
+
 _OPTIONAL = ("issued_on", "effective_on", "expires_on", "item", "ground")
-_PARTS = {"body": Block, "questions": Question, "attachments": Attachment}
+_PARTS = {"body": _block, "questions": Question, "attachments": Attachment}
 
 
 def shown(document: Document, who: Principal) -> m.DocumentModel:
