@@ -15,6 +15,7 @@ ALIKE = 0.5  # from this ratio on two blocks are one that was changed
 AHEAD = 12  # how many old blocks are looked through for one that is like a new one
 LONGEST = 4_000  # characters compared sign by sign; longer ones by sentence
 
+_WORD = re.compile(r"[0-9０-９][0-9０-９.,%]*|[A-Za-z]+|.", re.DOTALL)  # a number changes as a whole
 _SENTENCE = re.compile(r"[^。；！？\n\t]*[。；！？\n\t]?")
 
 
@@ -48,7 +49,8 @@ def differences(before: Sequence[Block], after: Sequence[Block]) -> list[Differe
 def words(before: str, after: str) -> list[Part]:
     """Inside one text."""
     signs = max(len(before), len(after)) <= LONGEST
-    old, new = (list(before), list(after)) if signs else (_SENTENCE.findall(before), _SENTENCE.findall(after))
+    pieces = _WORD if signs else _SENTENCE
+    old, new = pieces.findall(before), pieces.findall(after)
     parts: list[Part] = []
     for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
