@@ -7,6 +7,7 @@ from services.publication import editions
 from services.publication.context import Publication
 from services.publication.domain import errors
 from services.publication.domain.attachment import Attachment
+from services.publication.domain.content import Content
 from services.publication.domain.document import Document
 from services.publication.queries import load, works_on
 
@@ -17,17 +18,13 @@ async def readable(context: Publication, who: Principal, id: str, attachment: st
     Raises `AttachmentUnknown`, `DocumentUnknown`.
     """
     document = await load(context, id)
-    found = [document.work, document] if works_on(who, document) else []
+    found: list[Content] = [document.work, document] if works_on(who, document) else []
     if document.standing not in ("none", "withdrawn"):
-        found.append(document.as_public())
+        kept = await editions.of_document(context, id)
+        found += [document.as_public(), *(one.shown for one in kept if not one.hidden and one.standing != "withdrawn")]
     for content in found:
         if one := attached(content.attachments, attachment):
             return one
-    if document.is_public:
-        for edition in await editions.of_document(context, id):
-            if not edition.hidden and edition.standing != "withdrawn":
-                if one := attached(edition.shown.attachments, attachment):
-                    return one
     raise errors.AttachmentUnknown
 
 

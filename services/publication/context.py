@@ -1,12 +1,13 @@
 """What publication's commands and queries work with."""
 
+import asyncio
 from dataclasses import dataclass, field
 
 from kit.blobs.port import Blobs
 from kit.runtime.clock import Clock
 from kit.runtime.tasks import Bell
 from kit.store.port import Collection, Index, Store
-from services.publication.domain.copies import Counter, Edition, ItemCopy
+from services.publication.domain.copies import CalendarCopy, Counter, Edition, ItemCopy
 from services.publication.domain.document import Document
 from services.publication.domain.remark import Remark
 
@@ -25,6 +26,7 @@ DOCUMENT_INDEXES = (
     Index("item", "state"),
     Index("next.item"),
     Index("explains", "standing"),
+    Index("needs_interpretation", "standing"),
     Index("index_number"),
 )
 EDITION_INDEXES = (
@@ -42,12 +44,14 @@ EDITION_INDEXES = (
 class Publication:
     documents: Collection[Document]
     items: Collection[ItemCopy]
+    calendar: Collection[CalendarCopy]
     counters: Collection[Counter]
     editions: Collection[Edition]
     remarks: Collection[Remark]
     blobs: Blobs
     clock: Clock
     town_code: str
+    going_out: asyncio.Lock = field(default_factory=asyncio.Lock)  # held while what is due is released
     scheduled: Bell = field(default_factory=Bell)  # rung when a release is scheduled
 
 
@@ -55,6 +59,7 @@ async def open_context(store: Store, blobs: Blobs, clock: Clock, town_code: str)
     return Publication(
         documents=await store.collection("documents", Document, indexes=DOCUMENT_INDEXES),
         items=await store.collection("items", ItemCopy, indexes=[Index("retired"), Index("domain")]),
+        calendar=await store.collection("calendar", CalendarCopy),
         counters=await store.collection("counters", Counter),
         remarks=await store.collection("remarks", Remark, indexes=[Index("document", "at")]),
         editions=await store.collection("editions", Edition, indexes=EDITION_INDEXES),

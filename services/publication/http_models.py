@@ -1,6 +1,6 @@
 """What publication takes and answers over HTTP."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
@@ -144,6 +144,10 @@ class Opinion(fields.Given):
     opinion: str = Field("", max_length=2_000)
 
 
+class Release(fields.Given):
+    waived: str = Field("", max_length=500, description="为什么没有解读也先发布")
+
+
 class Succession(Reason):
     by: str = Field(min_length=1, max_length=120)
 
@@ -234,6 +238,25 @@ class DocumentModel(DocumentSummary):
 class DocumentPage(BaseModel):
     items: list[DocumentSummary]
     next: str | None
+
+
+class LagModel(BaseModel):
+    """In working days from the document's release; `days` is null while there is no interpretation."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    due: date
+    days: int | None
+    late: bool
+
+
+class Related(BaseModel):
+    """What explains a document: `explained` is set where the document itself is an interpretation or a response."""
+
+    explained: DocumentSummary | None
+    interpretations: list[DocumentSummary]
+    responses: list[DocumentSummary]
+    lag: LagModel | None = Field(description="How long the interpretation took, where the document needs one.")
 
 
 class Imported(BaseModel):

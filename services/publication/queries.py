@@ -5,8 +5,9 @@ from datetime import date
 from typing import Any
 
 from kit.identity.port import Principal
+from kit.runtime.clock import today
 from kit.store.port import In, Page, Range
-from services.publication import editions
+from services.publication import editions, triad
 from services.publication.context import Publication
 from services.publication.domain import errors
 from services.publication.domain.content import Content
@@ -101,6 +102,32 @@ async def remarks(context: Publication, who: Principal, id: str) -> tuple[Docume
         raise errors.OtherDepartment
     found = await context.remarks.find({"document": id}, sort="at", limit=500)
     return document.as_worked_on(), found.items
+
+
+@dataclass(frozen=True)
+class Related:
+    explained: Document | None
+    interpretations: list[Document]
+    responses: list[Document]
+    lag: triad.Lag | None
+
+
+async def related(context: Publication, who: Principal, id: str) -> Related:
+    document = await load(context, id)
+    at_work = works_on(who, document)
+    if not document.is_public and not at_work:
+        raise errors.DocumentUnknown
+    explained = await context.documents.get(document.explains) if document.explains else None
+    if explained is not None and not at_work:
+        explained = explained.as_public() if explained.is_public else None
+    found = await triad.belonging(context, id) if document.kind == "document" else []
+    shown = [one.as_worked_on() if at_work else one.as_public() for one in found if at_work or one.standing == "public"]
+    return Related(
+        explained,
+        [one for one in shown if one.kind == "interpretation"],
+        [one for one in shown if one.kind == "response"],
+        await triad.lag(context, document, found, today(context.clock)) if at_work else None,
+    )
 
 
 async def history(context: Publication, who: Principal, id: str) -> list[Edition]:

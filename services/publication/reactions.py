@@ -1,5 +1,6 @@
 """What publication does when other services state a fact, and when its own facts are on their way."""
 
+from datetime import date
 from functools import partial
 
 import msgspec
@@ -7,11 +8,13 @@ import msgspec
 from kit.bus.port import Event
 from kit.runtime.copies import keep
 from kit.runtime.service import Reaction
-from schemas.classes.catalog import ItemAdoptedV1, ItemRetiredV1
+from law.calendar import DaysOff, HolidayNotice
+from schemas.classes.catalog import CalendarChangedV1, ItemAdoptedV1, ItemRetiredV1
 from schemas.classes.publication import DocumentPublishedV1, DocumentWithdrawnV1
 from services.publication import editions, following
+from services.publication.commands import together
 from services.publication.context import Publication
-from services.publication.domain.copies import ItemCopy
+from services.publication.domain.copies import CalendarCopy, ItemCopy
 
 
 async def on_item_adopted(context: Publication, event: Event) -> None:
@@ -38,15 +41,26 @@ async def on_item_retired(context: Publication, event: Event) -> None:
 
 async def on_own_document(context: Publication, event: Event) -> None:
     """What the public sees since then is kept, so that any past day can be shown."""
-    document = await context.documents.get(event.key)
+    async with context.going_out:  # what is due goes out first: its second counts, this one does not
+        document = await context.documents.get(event.key)
     if document is not None:
         await editions.keep(context, document)
+        await together.release_with(context, document)
+
+
+async def on_calendar_changed(context: Publication, event: Event) -> None:
+    fact = msgspec.convert(event.data, CalendarChangedV1)
+    days = date.fromisoformat
+    off = tuple(DaysOff(one.name, days(one.first), days(one.until)) for one in fact.off)
+    notice = HolidayNotice(fact.year, fact.notice, off, tuple(days(day) for day in fact.work))
+    await keep(context.calendar, CalendarCopy(fact.id, notice, event.sequence))
 
 
 def reactions(context: Publication) -> dict[str, Reaction]:
     return {
         ItemAdoptedV1.TYPE: partial(on_item_adopted, context),
         ItemRetiredV1.TYPE: partial(on_item_retired, context),
+        CalendarChangedV1.TYPE: partial(on_calendar_changed, context),
         DocumentPublishedV1.TYPE: partial(on_own_document, context),
         DocumentWithdrawnV1.TYPE: partial(on_own_document, context),
     }

@@ -20,6 +20,7 @@ _AHEAD = timedelta(minutes=2)  # in which what is due is checked: looking for pe
 _CHECKED_AT_ONCE = 10
 _WALKS_APART = timedelta(seconds=10)
 _PAGE = 250  # documents that are written together
+_AT_HAND = 2_000  # documents; some 15 KB each
 _HOUR = 3600.0
 
 
@@ -34,39 +35,43 @@ class Timetable:
         """`late`: seconds from the moment asked for until the release was durable."""
         self._context, self._late = context, late
         self._checked: dict[str, int] = {}  # document → the version that may be released
+        self._ready: dict[str, Document] = {}  # the first of them, at hand so that none must be read at its moment
+        self._numbers: Iterator[str] = iter(())
         self._place: str | None = None  # how far the walk of checks has come
         self._next_walk: datetime | None = None
 
     async def step(self) -> float | None:
         """Release what is due, check a little of what soon will be; answers the seconds until there is more to do."""
-        await self._release_due()
+        async with self._context.going_out:
+            await self._release_due()
         page = await self._context.documents.find({"state": "scheduled"}, sort="scheduled_for", limit=1)
         if not page.items:
             self._checked.clear()
+            self._ready.clear()
             return None
         if await self._check_some():
             return 0
         return (_moment(page.items[0]) - self._context.clock.now()).total_seconds()
 
     async def _release_due(self) -> None:
-        """While one page of writes waits for the disk the next is read and decided. What failed is raised at the end."""
+        """While one page of writes waits for the disk the next is decided. What failed is raised at the end."""
         documents = self._context.documents
-        due = {"state": "scheduled", "scheduled_for": Range(lte=self._context.clock.now().isoformat())}
+        now = self._context.clock.now()
+        due = {"state": "scheduled", "scheduled_for": Range(lte=now.isoformat())}
         fresh = await documents.count({**due, "index_number": None})
-        numbers = iter(await releasing.next_index_numbers(self._context, fresh) if fresh else [])
-        writing, failed = asyncio.gather(return_exceptions=True), list[BaseException | None]()
+        self._numbers = iter(await releasing.next_index_numbers(self._context, fresh) if fresh else [])
+        writing = _Writing()
+        for ready in _pages([one for one in self._ready.values() if _moment(one) <= now]):
+            await writing.then(await self._decided(ready))
+        await writing.done()
         after: str | None = None
         while True:
             page = await documents.find(due, sort="scheduled_for", limit=_PAGE, after=after)
-            writes = await self._decided(page.items, numbers)
-            failed += await writing
-            writing = asyncio.gather(*writes, return_exceptions=True)
+            await writing.then(await self._decided(page.items))
             if (after := page.next) is None:
                 break
-        failed += await writing
-        for one in failed:
-            if one is not None and not isinstance(one, Conflict):
-                raise one
+        await writing.done()
+        writing.must_not_have_failed()
 
     async def _decided(
         self, documents: Sequence[Document], numbers: Iterator[str]
@@ -75,12 +80,13 @@ class Timetable:
         writes = []
         for document in documents:
             refused = ended[document.work.item]
+            self._ready.pop(document.id, None)
             if refused is None and self._checked.pop(document.id, 0) != document.version:
                 refused = await asyncio.to_thread(_checked, document)
             if refused:
                 writes.append(self._miss(document, refused))
             else:
-                number = "" if document.index_number else next(numbers, "")
+                number = "" if document.index_number else next(self._numbers, "")
                 writes.append(self._publish(document, number))
         return writes
 
@@ -105,9 +111,39 @@ class Timetable:
         page = await self._context.documents.find(soon, sort="scheduled_for", limit=limit, after=self._place)
         fresh = [one for one in page.items if self._checked.get(one.id) != one.version]
         refused = await asyncio.to_thread(lambda: [_checked(one) for one in fresh])
-        self._checked |= {one.id: one.version for one, no in zip(fresh, refused, strict=True) if no is None}
+        for one, no in zip(fresh, refused, strict=True):
+            if no is None:
+                self._checked[one.id] = one.version
+                if len(self._ready) < _AT_HAND or one.id in self._ready:
+                    self._ready[one.id] = one
         self._place, self._next_walk = page.next, now + _WALKS_APART
         return page.next is not None
+
+
+class _Writing:
+    """One page of writes in flight; what failed is remembered, except where another was faster."""
+
+    def __init__(self) -> None:
+        self._flight: asyncio.Future[list[BaseException | None]] | None = None
+        self._failed: list[BaseException] = []
+
+    async def then(self, writes: Sequence[Coroutine[None, None, None]]) -> None:
+        await self.done()
+        self._flight = asyncio.gather(*writes, return_exceptions=True)
+
+    async def done(self) -> None:
+        if self._flight:
+            self._failed += [one for one in await self._flight if one and not isinstance(one, Conflict)]
+            self._flight = None
+
+    def must_not_have_failed(self) -> None:
+        if self._failed:
+            raise self._failed[0]
+
+
+def _pages(documents: list[Document]) -> Iterator[list[Document]]:
+    for start in range(0, len(documents), _PAGE):
+        yield documents[start : start + _PAGE]
 
 
 async def expire(context: Publication) -> float:

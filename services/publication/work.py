@@ -3,7 +3,9 @@
 from typing import Any
 
 from kit.identity.port import Principal
+from kit.runtime.clock import today
 from kit.store.port import In
+from services.publication import triad
 from services.publication.context import Publication
 from services.publication.domain.document import Document
 
@@ -16,6 +18,20 @@ ACTIONS = {
 }
 
 
+async def _uninterpreted(context: Publication, who: Principal) -> list[dict[str, Any]]:
+    """Public documents whose interpretation is still owed, with the last day for it."""
+    if not who.has("drafter") or not who.departments:
+        return []
+    wanted = {"needs_interpretation": True, "standing": "public", "department": In(sorted(who.departments))}
+    rows = []
+    for document in (await context.documents.find(wanted, limit=MOST)).items:
+        related = await triad.belonging(context, document.id)
+        lag = await triad.lag(context, document, related, today(context.clock))
+        if lag is not None and lag.days is None:
+            rows.append(_row(document, "补上政策解读", document.interpretation_waived, lag.due.isoformat()))
+    return rows
+
+
 async def work(context: Publication, who: Principal) -> list[dict[str, Any]]:
     found: list[Document] = []
     states = [state for state, (role, _) in ACTIONS.items() if who.has(role) and state != "in_legality"]
@@ -24,17 +40,19 @@ async def work(context: Publication, who: Principal) -> list[dict[str, Any]]:
         found += (await context.documents.find(mine, limit=MOST)).items
     if who.has("legality_reviewer"):  # of the whole town
         found += (await context.documents.find({"state": "in_legality"}, limit=MOST)).items
-    return [_row(one) for one in found if _waits_for(who, one)]
+    return [_row(one, _action(one), one.returned) for one in found if _waits_for(who, one)] + await _uninterpreted(
+        context, who
+    )
 
 
-def _row(document: Document) -> dict[str, Any]:
+def _row(document: Document, action: str, note: str, due: str | None = None) -> dict[str, Any]:
     return {
         "id": document.id,
         "title": document.work.title or "（无标题草稿）",
-        "action": _action(document),
-        "note": document.returned,
+        "action": action,
+        "note": note,
         "url": f"/desk/documents/{document.id}",
-        "due": None,
+        "due": due,
     }
 
 

@@ -86,7 +86,8 @@ async def _check_explained(context: Publication, document: Document) -> None:
     if explained is None or explained.kind != "document":
         raise errors.ExplainedUnknown
     if explained.department != document.department:
-        raise errors.OtherDepartment
+        raise errors.OtherDepartment  # 谁起草、谁解读
+    document.item, document.theme = explained.item, explained.theme
 
 
 def _dated(old: Fact | None, document: Document) -> list[Fact]:

@@ -8,7 +8,7 @@ from kit.runtime.clock import today
 from kit.store.port import AlreadyExists, Conflict, Entry
 from law import privacy
 from law.numbers import index_number
-from services.publication import editions, facts
+from services.publication import editions, facts, triad
 from services.publication.attachments import attachment_texts
 from services.publication.commands.steps import check_item, own, settle
 from services.publication.context import Publication
@@ -17,12 +17,17 @@ from services.publication.domain.copies import Counter
 from services.publication.domain.document import Document
 
 
-async def release(context: Publication, who: Principal, id: str) -> Document:
-    """Make an approved document public. Two at once: one releases, the other finds it released."""
+async def release(context: Publication, who: Principal, id: str, waived: str = "") -> Document:
+    """Make an approved document public. Two at once: one releases, the other finds it released.
+
+    `waived`: why it goes out before the interpretation that it needs; kept with the document and in its trail.
+    """
     who.must("releaser")
     document = await own(context, who, id)
     if document.state == "released":
         return document
+    if waived.strip():
+        document.work.interpretation_waived = waived.strip()
     await check(context, document)
     return await publish(context, who.subject, "release", document)
 
@@ -35,8 +40,7 @@ async def schedule(context: Publication, who: Principal, id: str, at: datetime) 
         return document
     before = {"state": document.state, "scheduled_for": document.scheduled_for}
     document.schedule(at, context.clock.now())
-    await check_attachments(context, document)
-    await check_item(context, document.work.item)
+    await _check_parts(context, document)
     after = {"state": document.state, "scheduled_for": document.scheduled_for}
     document = await context.documents.save(document, entry=Entry(who.subject, "schedule", before, after))
     context.scheduled.ring()
@@ -58,8 +62,14 @@ async def unschedule(context: Publication, who: Principal, id: str) -> Document:
 async def check(context: Publication, document: Document) -> None:
     """What a release demands today. Raises what the person who released it would be told."""
     document.check_release(today(context.clock))
+    await _check_parts(context, document)
+
+
+async def _check_parts(context: Publication, document: Document) -> None:
     await check_attachments(context, document)
     await check_item(context, document.work.item)
+    await triad.check_explained(context, document)
+    await triad.check_interpreted(context, document)
 
 
 async def check_attachments(context: Publication, document: Document) -> None:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 
-
 MOST = 50
 """Attachments of a document."""
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from law.calendar import HolidayNotice
 from services.publication.domain.document import Document, Standing
 
 OPEN = "9999"
@@ -21,6 +22,16 @@ class ItemCopy:
     required: list[str] = field(default_factory=list)  # channels, codes of law.vocabulary.CHANNELS
     optional: list[str] = field(default_factory=list)
     successors: list[str] = field(default_factory=list)  # of a retired item; its documents go to the first
+    version: int = 0
+
+
+@dataclass
+class CalendarCopy:
+    """A year of the working-day calendar, as the catalogue last stated it; `id` is the year."""
+
+    id: str
+    notice: HolidayNotice
+    seen: int
     version: int = 0
 
 

@@ -152,7 +152,8 @@ class Document(Content):
         self._must_be("approved", "scheduled")
         if self.work.attribute != "PROACTIVE":
             raise errors.NotProactive
-        missing = [name for name in ("title", "item", "issued_on", "body") if not self._given(name)]
+        required = ("title", "item", "issued_on", "body") if self.kind == "document" else ("title", "body")
+        missing = [name for name in required if not self._given(name)]
         if self.work.issued_on and date.fromisoformat(self.work.issued_on) > today:
             missing = [*missing, "issued_on"]
         if missing:

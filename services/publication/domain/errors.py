@@ -127,3 +127,17 @@ class RemarkUnknown(GongkaiError):
     status = 404
     code = "publication.remark_unknown"
     message = "没有这条批注。"
+
+
+class InterpretationMissing(GongkaiError):
+    status = 409
+    code = "publication.interpretation_missing"
+    message = (
+        "这份文件需要同步解读，但解读还没有审定。请先完成解读；确实要先发布的，请写明原因，并在 3 个工作日内补上解读。"
+    )
+
+
+class ExplainedNotPublic(GongkaiError):
+    status = 409
+    code = "publication.explained_not_public"
+    message = "它解读或回应的文件还没有公开。文件发布时，审定的解读会自动一起发布。"

@@ -69,6 +69,12 @@ def add(router: APIRouter, context: Publication) -> None:
         found = await queries.history(context, who, id)
         return m.EditionList(items=[m.EditionRow.of(one) for one in found])
 
+    @router.get("/documents/{id}/related")
+    async def related(who: Who, id: str) -> m.Related:
+        """Its interpretations and the answers about it; drafts too, for those who work on it."""
+        found = await queries.related(context, who, id)
+        return m.Related.model_validate(found, from_attributes=True)
+
     @router.get("/documents/{id}/trail")
     async def trail(who: Staff, id: str) -> list[TrailLine]:
         return [TrailLine.model_validate(line) for line in await queries.trail(context, who, id)]

@@ -1,5 +1,6 @@
 """What the routes of publication have in common."""
 
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
 from fastapi import Depends, Header, Query
@@ -20,13 +21,13 @@ Limit = Annotated[int, Query(ge=1, le=100)]
 LIMITS = Limits()
 
 
-def _block(spans: list[dict[str, int]], **given: Any) -> Block:
+def _block(spans: Sequence[dict[str, int]] = (), **given: Any) -> Block:
     """Cleaned whoever sent it."""
     return clean_block(Block(**given, spans=[Span(**one) for one in spans]))
 
 
 _OPTIONAL = ("issued_on", "effective_on", "expires_on", "item", "ground")
-_PARTS = {"body": _block, "questions": Question, "attachments": Attachment}
+_PARTS: dict[str, Callable[..., Any]] = {"body": _block, "questions": Question, "attachments": Attachment}
 
 
 def shown(document: Document, who: Principal) -> m.DocumentModel:

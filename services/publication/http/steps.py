@@ -37,8 +37,9 @@ def _reviewing(router: APIRouter, context: Publication) -> None:
 
 def _releasing(router: APIRouter, context: Publication) -> None:
     @router.post("/documents/{id}/release")
-    async def release(who: Staff, id: str) -> m.DocumentModel:
-        return _worked(await commands.release(context, who, id), who)
+    async def release(who: Staff, id: str, given: m.Release | None = None) -> m.DocumentModel:
+        """`waived`: why it goes out before the interpretation that it needs."""
+        return _worked(await commands.release(context, who, id, given.waived if given else ""), who)
 
     @router.post("/documents/{id}/schedule")
     async def schedule(who: Staff, id: str, given: m.ScheduledTime) -> m.DocumentModel:

@@ -98,7 +98,7 @@ async def test_releases_step_by_step_and_leaves_one_line_each(office: Office) ->
     shown = await office.public.get(
         "/api/publication/documents/by-index-number", params={"number": done["index_number"]}
     )
-    assert shown.json()["body"][0] == {"kind": "heading", "text": "一、收入", "level": 1, "rows": []}
+    assert shown.json()["body"][0].items() >= BODY[0].items()
 
 
 async def test_a_draft_does_not_exist_for_the_public_or_another_department(office: Office, client_for: Any) -> None:

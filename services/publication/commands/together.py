@@ -1,0 +1,26 @@
+"""What is signed off together comes out together: approved interpretations follow their document."""
+
+import logging
+
+from kit.errors import GongkaiError
+from services.publication import triad
+from services.publication.commands import releasing
+from services.publication.context import Publication
+from services.publication.domain.document import Document
+
+log = logging.getLogger(__name__)
+
+SYSTEM = "system:publication"
+
+
+async def release_with(context: Publication, document: Document) -> None:
+    """Approved interpretations of a document that has just come out. Harmless to repeat."""
+    if document.kind != "document" or document.standing != "public":
+        return
+    for one in await triad.belonging(context, document.id):
+        if one.state == "approved" and one.kind == "interpretation":
+            try:
+                await releasing.check(context, one)
+                await releasing.publish(context, SYSTEM, "release", one)
+            except GongkaiError as refused:
+                log.info("%s waits: %s", one.id, refused.code)  # on the desk of whoever releases, who is told why
