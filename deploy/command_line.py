@@ -20,11 +20,13 @@ def read_document(name: str, data: bytes) -> Recognised:
     return recognise(name, data, LIMITS)
 
 
-def read_table(name: str, data: bytes) -> dict[str, Any]:
+def read_table(name: str, data: bytes, take_hidden: bool) -> dict[str, Any]:
     from services.catalog.importing import read
 
-    found = read(name, data, LIMITS)
+    found = read(name, data, LIMITS, take_hidden=take_hidden)
     items = [{"sheet": row.sheet, "row": row.row, **msgspec.to_builtins(row.columns)} for row in found.rows]
+    for item in items:
+        del item["department"]  # the platform tells it from its own organisation
     return {"items": items, "problems": msgspec.to_builtins(found.problems)}
 
 

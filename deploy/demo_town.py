@@ -1,5 +1,7 @@
 """The demonstration town: stable codes and names, and nothing else. All of it is invented."""
 
+from kit.runtime.settings import Settings
+
 TOWN_CODE = "gangkou"
 TOWN = "港口镇"
 
@@ -34,3 +36,20 @@ VILLAGES: dict[str, str] = {
 
 # 港东社区 has a residents' committee (居民委员会); the others have villagers' committees (村民委员会).
 COMMUNITIES: frozenset[str] = frozenset({"gangdong"})
+
+# Whom the public asks about open affairs; settings of the gateway (政府信息公开条例第十二条).
+OFFICE: dict[str, str] = {
+    "office_name": "港口镇党政综合办公室（政务公开办）",
+    "office_address": "港口镇港东社区镇政府大院一楼",
+    "office_hours": "工作日 8:30—12:00，14:30—17:30",
+    "office_phone": "0790-0000126",
+    "office_fax": "0790-0000127",
+    "office_online": "gongkai@gangkou.invalid",
+}
+
+
+def furnish(settings: Settings) -> None:
+    """Fill in what the town left open."""
+    for name, value in OFFICE.items():
+        if not getattr(settings, name):
+            setattr(settings, name, value)

@@ -59,6 +59,12 @@ def imprint_of(settings: Settings) -> Imprint:
         town=settings.town_name,
         government=f"{settings.town_name}人民政府",
         site_code=settings.site_code or "演示站点",
+        office=settings.office_name,
+        address=settings.office_address,
+        hours=settings.office_hours,
+        phone=settings.office_phone,
+        fax=settings.office_fax,
+        online=settings.office_online,
         origin=settings.public_url.rstrip("/"),
     )
 

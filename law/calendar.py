@@ -94,8 +94,11 @@ class WorkingCalendar:
         try:
             return Forecast(self.due(start, limit), False)
         except CalendarYearUnknown:
-            weekends_only = replace(self, years=range(date.min.year, date.max.year + 1))
-            return Forecast(weekends_only.due(start, limit), True)
+            return Forecast(self.by_weekends().due(start, limit), True)
+
+    def by_weekends(self) -> "WorkingCalendar":
+        """The same, with weekends alone telling in years whose notice is not known: provisional."""
+        return replace(self, years=range(date.min.year, date.max.year + 1))
 
     def explain(self, start: date, limit: Limit) -> list[Step]:
         """Every day from the start to the due day, whether it counts and why, so that people can check the deadline.

@@ -16,7 +16,7 @@ TokenFor = Callable[[str], Awaitable[str]]
 
 ON_THEIR_WAY = {"publication.item_unknown", "village_affairs.village_unknown", "consultation.department_unknown"}
 """Refusals that end once the catalogue's facts have arrived."""
-PATIENCE = 240  # tries, a quarter of a second apart
+PATIENCE = 600  # tries, a tenth of a second apart
 
 
 class DemoFailed(RuntimeError):
@@ -60,7 +60,7 @@ class DemoApi:
             reply = await call(service, method, path, query=query, headers=headers, body=sent)
             if not left or reply.status < 400 or reply.json().get("code") not in ON_THEIR_WAY:
                 break
-            await asyncio.sleep(0.25)
+            await asyncio.sleep(0.1)
         if reply.status >= 400:
             raise DemoFailed(f"{method} {path}: {reply.status} {reply.body.decode()[:600]}")
         return reply.json() if reply.body else None

@@ -1,21 +1,27 @@
 """A town to look at: made through the platform's own doors by its own people, once."""
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import Callable, Coroutine
 
-from deploy.demo import catalog, consultations, documents, villages
+from deploy.demo import adjustments, catalog, consultations, desks, documents, happenings, villages
 from deploy.demo.api import DemoApi
 
-Step = Callable[[DemoApi], Awaitable[None]]
+Step = Callable[[DemoApi], Coroutine[None, None, None]]
 STEPS: tuple[tuple[str, Step], ...] = (
-    ("机构和标准目录", catalog.seed),
     ("文件", documents.seed),
+    ("办理中的文件", desks.seed),
+    ("目录调整", adjustments.seed),
+    ("起算的事", happenings.seed),
     ("征求意见", consultations.seed),
     ("村务公开", villages.seed),
 )
 
 
 async def seed(api: DemoApi, say: Callable[[str], None]) -> None:
-    """Killed half-way it goes on at the next start: every step can be taken again."""
-    for name, step in STEPS:
-        say(f"放入演示数据：{name}")
-        await step(api)
+    """Side by side once the catalogue stands. Killed half-way it goes on: every step can be taken again."""
+    say("放入演示数据：机构和标准目录")
+    await catalog.seed(api)
+    say(f"放入演示数据：{'、'.join(name for name, _ in STEPS)}")
+    async with asyncio.TaskGroup() as group:
+        for _, step in STEPS:
+            group.create_task(step(api))

@@ -4,6 +4,7 @@ import asyncio
 import tomllib
 from collections.abc import Iterator
 from importlib.resources import files
+from itertools import groupby
 from typing import Any
 
 from deploy.demo.api import DemoApi, DemoFailed
@@ -18,8 +19,9 @@ async def seed(api: DemoApi) -> None:
     every = [*told["entry"], *(one for round in told["round"] for one in _entries(round))]
     entries = [one for one in every if one["reviewed_on"] <= today(SystemClock())]
     await _known(api, {one["village"] for one in entries})
-    for one in entries:
-        await _publish(api, one)
+    async with asyncio.TaskGroup() as group:
+        for _, some in groupby(sorted(entries, key=_village), _village):
+            group.create_task(_publish_all(api, list(some)))
 
 
 def _entries(round: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -38,6 +40,15 @@ async def _known(api: DemoApi, villages: set[str]) -> None:
             return
         await asyncio.sleep(0.1)
     raise DemoFailed("village_affairs has not heard of the demonstration villages")
+
+
+def _village(one: dict[str, Any]) -> str:
+    return str(one["village"])
+
+
+async def _publish_all(api: DemoApi, entries: list[dict[str, Any]]) -> None:
+    for one in entries:
+        await _publish(api, one)
 
 
 async def _publish(api: DemoApi, one: dict[str, Any]) -> None:

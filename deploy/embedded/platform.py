@@ -11,6 +11,7 @@ from deploy import adapters
 from deploy.assembly import SERVICES, Shared, builder, runtime_of
 from deploy.demo.api import DemoApi
 from deploy.demo.seed import seed
+from deploy.demo_town import furnish
 from deploy.embedded.folder import Folder
 from deploy.embedded.issuer.app import build_issuer, first_run, in_process, mounted
 from deploy.embedded.issuer.house import House
@@ -58,6 +59,8 @@ class Platform:
         secrets = self.folder.secrets()
         for name, secret in secrets.items():
             setattr(self.settings, name, SecretStr(secret))
+        if self.settings.mode == "demo":
+            furnish(self.settings)
         self.bus: Bus = adapters.open_bus(self.settings)
         await self.bus.start()
         self.network = httpx.AsyncClient(timeout=10)

@@ -60,9 +60,11 @@ class Report:
 def dry_run(readers: Readers, wanted: Wanted, as_json: bool) -> int:
     """What would be imported and what is wrong with it; asks no platform."""
     shown, problems, readable = [], [], 0
+    alone: dict[str, Any] = {}
     with screen.progress("读取") as bar:
         for paper in _papers(readers, wanted):
             bar.step()
+            alone = paper.shown() if wanted.source.is_file() and not paper.line else {}
             if paper.title or paper.body:
                 shown.append(paper.shown())
             else:
@@ -70,7 +72,8 @@ def dry_run(readers: Readers, wanted: Wanted, as_json: bool) -> int:
                              for p in paper.problems]  # fmt: skip
             readable += bool(paper.title or paper.body) or bool(paper.line)
     if as_json:
-        screen.document({"documents": shown, "problems": problems})
+        # A file of its own is told at the top as well, where programs that import one file look
+        screen.document({"documents": shown, "problems": problems, **alone})
     else:
         _print_dry_run(shown, problems)
     return 0 if readable or not problems else EXIT_PROBLEMS

@@ -49,6 +49,7 @@ def _fill(paper: Paper, readers: Readers, *, released: bool) -> None:
         return
     paper.title, paper.number, paper.issuing_body = read.title, read.number, read.issuing_body
     paper.issued_on, paper.body = read.issued_on, read.body
+    paper.addressees, paper.attachments, paper.copies = read.addressees, read.attachments, read.copies
     for problem in read.problems:
         paper.say("warning", problem["code"], problem["message"], problem["place"])
     if released and not (paper.title and paper.body):

@@ -26,7 +26,7 @@ _KNOWN = {"title", "body", "metadata", "number", "issuing_body", "issued_on", *_
 def read_lines(path: Path) -> Iterator[Paper]:
     """A paper for each line that is not empty; a line that cannot be read is a paper with an error."""
     with path.open("rb") as file:
-        for number, raw in _raw_lines(file):
+        for number, raw in raw_lines(file):
             paper = Paper(path, number, size=len(raw))
             if len(raw) > LONGEST_LINE:
                 paper.say("error", "import.line_too_long", f"这一行超过 {LONGEST_LINE // 1_000_000} MB，没有读取。")
@@ -37,7 +37,8 @@ def read_lines(path: Path) -> Iterator[Paper]:
             yield paper
 
 
-def _raw_lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
+def raw_lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    """Number and bytes of each line; of one longer than LONGEST_LINE the first bytes only."""
     number = 0
     while raw := file.readline(LONGEST_LINE + 1):
         number += 1

@@ -15,7 +15,7 @@ import click
 import httpx
 
 from gateway.cli import backup as archive
-from gateway.cli import catalog, documents, operate, screen, signing_in
+from gateway.cli import catalog, documents, operate, privacy, screen, signing_in
 from gateway.cli import search as searching
 from gateway.cli.errors import WrongUse, usage
 from gateway.cli.place import Place, find
@@ -92,15 +92,20 @@ def import_() -> None:
     pass
 
 
-@import_.command("catalog", help="导入标准目录（.xlsx 或 .csv）。")
+@import_.command("catalog", help="导入标准目录（.xlsx、.csv 或 .docx）。先用 --dry-run 看会做什么。")
 @click.argument("file", type=FILE, metavar="文件")
+@click.option("--take-hidden", is_flag=True, help="隐藏的行、列和工作表也读取；不加时只报告，不导入。")
+@click.option("--retire-dropped", is_flag=True, help="文件所涉领域里、文件中已没有的事项一并停用；不加时只列出。")
 @dry
 @as_json
 @pass_session
-def import_catalog(session: Session, file: Path, dry_run: bool, as_json: bool) -> int:
+def import_catalog(
+    session: Session, file: Path, take_hidden: bool, retire_dropped: bool, dry_run: bool, as_json: bool
+) -> int:
     if dry_run:
-        return catalog.dry_run(session.readers, file, as_json)
-    return run(catalog.import_catalog(session.place, session.readers, file, as_json))
+        return catalog.dry_run(session.readers, file, take_hidden, as_json)
+    choices = {"take_hidden": take_hidden, "retire_dropped": retire_dropped}
+    return run(catalog.import_catalog(session.place, session.readers, file, choices, as_json))
 
 
 @import_.command(
@@ -127,6 +132,19 @@ def import_documents(
     if dry_run:
         return documents.dry_run(session.readers, wanted, as_json)
     return run(documents.import_documents(session.place, session.readers, wanted, as_json))
+
+
+@gongkai.group("privacy", help="个人信息。")
+def privacy_() -> None:
+    pass
+
+
+@privacy_.command("check", help="检查文件里的个人信息：.jsonl（每行 id、text），或 .docx、.pdf、.txt、.xlsx 文件。")
+@click.argument("file", type=FILE, metavar="文件")
+@as_json
+@pass_session
+def check_privacy(session: Session, file: Path, as_json: bool) -> int:
+    return privacy.check(file, as_json, session.readers.largest)
 
 
 @gongkai.group(help="重建。")

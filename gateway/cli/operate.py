@@ -11,6 +11,20 @@ from gateway.cli.place import Place
 from gateway.edge.routes import SERVICES
 
 POLL_SECONDS = 0.25
+_CHECKED = ("trails", "lines", "anchors", "broken")
+_FAULTS = {
+    "altered": "第 {} 行起审计记录被改动",
+    "removed": "第 {} 行起审计记录被删去",
+    "inserted": "第 {} 行是后来插入的",
+    "rewritten": "第 {} 行起与当时的锚点不符，审计记录被重写",
+    "gone": "整份审计记录不见了",
+}
+_ANCHOR_FAULTS = {
+    "anchor_altered": "锚点被改动",
+    "anchor_removed": "锚点不见了",
+    "anchor_unlogged": "事件日志里没有它",
+    "log_differs": "与事件日志不符，两处之一被改动",
+}
 
 
 async def rebuild_index(place: Place, as_json: bool) -> int:
@@ -88,15 +102,20 @@ async def verify_audit(place: Place, as_json: bool) -> int:
                         bar.at(before + last["trails"])
                 if not last.get("done"):
                     raise Unreachable(f"{service} 的核对没有做完，请再执行一次。")
-                checked.append({"service": service, **{name: last[name] for name in ("trails", "lines", "broken")}})
+                checked.append({"service": service, **{name: last[name] for name in _CHECKED}})
     broken = [{"service": one["service"], **found} for one in checked for found in one["broken"]]
     if as_json:
         screen.document({"services": checked, "broken": broken})
     else:
         for one in broken:
-            screen.line(f"{one['service']} {one['collection']} {one['id']}：第 {one['line']} 行起审计记录被改动")
-        totals = [sum(int(one[name]) for one in checked) for name in ("trails", "lines")]
-        screen.line(
-            f"核对了 {totals[0]} 份审计记录、{totals[1]} 行，" + (f"{len(broken)} 份不符。" if broken else "全部相符。")
-        )
+            screen.line(_fault(one))
+        totals = [sum(int(one[name]) for one in checked) for name in ("trails", "lines", "anchors")]
+        found = f"{len(broken)} 处不符。" if broken else "全部相符。"
+        screen.line(f"核对了 {totals[0]} 份审计记录、{totals[1]} 行、{totals[2]} 个锚点，{found}")
     return EXIT_PROBLEMS if broken else 0
+
+
+def _fault(one: dict[str, Any]) -> str:
+    if one["fault"] in _ANCHOR_FAULTS:
+        return f"{one['service']} 第 {one['id']} 号锚点：{_ANCHOR_FAULTS[one['fault']]}"
+    return f"{one['service']} {one['collection']} {one['id']}：{_FAULTS[one['fault']].format(one['line'])}"

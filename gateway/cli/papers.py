@@ -33,6 +33,9 @@ class Paper:
     number: str = ""
     issuing_body: str = ""
     issued_on: str | None = None
+    addressees: str = ""
+    attachments: list[str] = field(default_factory=list)
+    copies: str = ""
     body: list[Block] = field(default_factory=list, repr=False)
     more: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -57,6 +60,9 @@ class Paper:
             "number": self.number,
             "issuing_body": self.issuing_body,
             "issued_on": self.issued_on,
+            "addressees": self.addressees,
+            "attachments": self.attachments,
+            "copies": self.copies,
             **self.more,
             "outline": headings,
             "tables": sum(block.kind == "table" for block in self.body),

@@ -21,6 +21,12 @@ class Recognised(Protocol):
     @property
     def issued_on(self) -> str | None: ...
     @property
+    def addressees(self) -> str: ...
+    @property
+    def attachments(self) -> list[str]: ...
+    @property
+    def copies(self) -> str: ...
+    @property
     def problems(self) -> list[dict[str, Any]]: ...
 
 
@@ -28,9 +34,10 @@ class Recognised(Protocol):
 class Readers:
     """Both take a file's name and bytes and raise a `GongkaiError` when it cannot be read at all.
 
-    `table` answers `items` and `problems` as `/api/catalog/import` does, as far as the file alone can tell.
+    `table` answers `items` and `problems` as `/api/catalog/import` does, as far as the file alone can tell; its last
+    argument says whether hidden rows, columns and sheets are taken.
     """
 
     document: Callable[[str, bytes], Recognised]
-    table: Callable[[str, bytes], Mapping[str, Any]]
+    table: Callable[[str, bytes, bool], Mapping[str, Any]]
     largest: int  # bytes of a file

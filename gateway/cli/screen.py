@@ -60,3 +60,8 @@ def line(text: str) -> None:
 def document(value: Any) -> None:
     """One JSON document for programs."""
     click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+
+
+def json_line(value: Any) -> None:
+    """One of many JSON documents, a line each."""
+    click.echo(msgspec.json.encode(value).decode())

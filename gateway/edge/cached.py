@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -92,7 +93,8 @@ class Cached:
         (self._misses if fresh else self._stale).inc()
         taken = _Taken(scope, send)
         began = self._cache.moment()
-        await self._app({**scope, "method": "GET"}, receive, taken.take)
+        with suppress(_HeadGiven):
+            await self._app({**scope, "method": "GET"}, receive, taken.take)
         entry = taken.entry
         if entry and fresh:
             # A page for everyone holds no secret, so compressing it gives none away (BREACH); others stay as they are.
@@ -100,6 +102,10 @@ class Cached:
             self._cache.put(key, entry, began)
         if entry:
             await _answer(entry, scope, send)
+
+
+class _HeadGiven(Exception):
+    """Ends an answer of which only the head was asked for: the rest of a long one need not be made."""
 
 
 class _Taken:
@@ -139,6 +145,9 @@ class _Taken:
         assert self._start is not None
         await self._pass(self._start)
         self._start = None
+        if self._head_only:
+            await self._send({"type": "http.response.body", "body": b""})
+            raise _HeadGiven
         await self._pass({**message, "body": bytes(self._body)})
 
     async def _pass(self, message: Message) -> None:

@@ -6,11 +6,13 @@ from urllib.parse import quote, urlencode
 
 import httpx
 import msgspec
-from starlette.types import ASGIApp
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kit.errors import GongkaiError
 from kit.runtime.correlation import correlation
-from kit.runtime.upstream import Reply, call
+from kit.runtime.upstream import Reply, call, scope_of
 
 Query = Mapping[str, str | int | bool | Sequence[str] | None]
 
@@ -81,6 +83,11 @@ class Api:
             raise _problem(reply)
         return reply
 
+    def passing(self, path: str, request: Request, query: Query | None = None) -> Response:
+        """What the service answers to GET goes on to the visitor piece by piece, with its headers; for files."""
+        app = self._services[path.removeprefix("/api/").partition("/")[0]]
+        return Passed(app, path, _encoded(query), self._token, request.headers.get("if-none-match", ""))
+
     async def _call(
         self, method: str, path: str, content: bytes, headers: dict[str, str], key: str, query: Query | None
     ) -> Reply:
@@ -99,6 +106,34 @@ class Api:
             raise ApiProblem(away.status, away.code, away.message) from away
         self.failed = self.failed or reply.status >= 500
         return reply
+
+
+class Passed(Response):
+    """Raises `ApiProblem` before anything is out."""
+
+    def __init__(self, app: ASGIApp, path: str, query: str, token: str, known: str) -> None:
+        super().__init__()
+        self._app, self._path, self._query = app, path, query
+        sent = {"authorization": f"Bearer {token}" if token else "", "if-none-match": known}
+        self._sent = {**sent, "x-correlation-id": correlation.get()}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        refused: list[int] = []
+        chunks: list[bytes] = []
+
+        async def on(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] >= 400:
+                refused.append(message["status"])
+            elif refused:
+                chunks.append(message.get("body", b""))
+            else:
+                await send(message)
+
+        headers = [(name.encode(), value.encode("latin-1")) for name, value in self._sent.items() if value]
+        asked = scope_of("GET", self._path, self._query, headers)
+        await self._app(asked, receive, on)
+        if refused:
+            raise _problem(Reply(refused[0], {}, b"".join(chunks)))
 
 
 def path(*parts: str) -> str:

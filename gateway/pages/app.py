@@ -18,12 +18,16 @@ from gateway.edge.routes import SIGN_IN
 from gateway.pages import api_docs
 from gateway.pages.about import views as about
 from gateway.pages.api import ApiProblem
+from gateway.pages.audit import views as audit
 from gateway.pages.catalog import views as catalog
+from gateway.pages.channels import views as channels
 from gateway.pages.consultations import views as consultations
 from gateway.pages.desk import views as desk
+from gateway.pages.disclosure import views as disclosure
 from gateway.pages.documents import views as documents
 from gateway.pages.errors import ErrorPages
 from gateway.pages.home import views as home
+from gateway.pages.obligations import views as obligations
 from gateway.pages.search import views as search
 from gateway.pages.site import Site, close_form
 from gateway.pages.ui import mode
@@ -52,11 +56,15 @@ class Area:
 AREAS: tuple[Area, ...] = (
     Area("home", home.routes),
     Area("search", search.routes),
+    Area("channels", channels.routes),
     Area("documents", documents.routes),
     Area("catalog", catalog.routes),
+    Area("disclosure", disclosure.routes),
+    Area("obligations", obligations.routes),
     Area("consultations", consultations.routes),
     Area("villages", villages.routes),
     Area("desk", desk.routes),
+    Area("audit", audit.routes),
     Area("about", about.routes),
 )
 

@@ -59,6 +59,11 @@ class Site:
         self._units_until, self._units_from = float("-inf"), 0
         self._units_lock = asyncio.Lock()
 
+    @property
+    def government(self) -> str:
+        """Whose site it is, as people call it."""
+        return self._renderer.site.government
+
     def now(self) -> datetime:
         return self._clock.now()
 

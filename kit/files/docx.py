@@ -23,6 +23,11 @@ _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _DESCRIPTION = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _PICTURES = (qn("w:drawing"), qn("w:pict"), qn("w:object"))
 _BREAKS = {qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:tab"): " ", qn("w:noBreakHyphen"): "-"}
+# Ticks and boxes as Word inserts them: characters of Wingdings and Wingdings 2 (MS-OE376, 2.1.54: F000 is added).
+_SYMBOLS = {
+    "Wingdings": {0x6E: "■", 0x6F: "□", 0x71: "□", 0xA8: "□", 0xFC: "√", 0xFE: "☑", 0xFD: "☒", 0xFB: "×"},
+    "Wingdings 2": {0x4F: "×", 0x50: "√", 0x51: "☒", 0x52: "☑", 0xA2: "■", 0xA3: "□"},
+}
 _INSERTED = (qn("w:ins"), qn("w:moveTo"))
 _DELETED = (qn("w:del"), qn("w:moveFrom"))
 _NOTES = (qn("w:footnoteReference"), qn("w:endnoteReference"))
@@ -122,6 +127,8 @@ class _Reader:
                     self.found.add("docx.formula")
             elif tag in _BREAKS:
                 parts.append(_BREAKS[tag])
+            elif tag == qn("w:sym"):
+                parts.append(_symbol(child))
             elif tag in _PICTURES:
                 self._picture(child, after)
             elif not self._left_out(child):
@@ -152,6 +159,14 @@ class _Reader:
         self.found.add("docx.image")
         described = next(node.iter(_DESCRIPTION), None)
         after.append(Block("image", "" if described is None else described.get("descr", "")))
+
+
+def _symbol(node: Any) -> str:
+    try:
+        code = int(node.get(qn("w:char"), ""), 16) & 0x0FFF
+    except ValueError:
+        return ""
+    return _SYMBOLS.get(node.get(qn("w:font"), ""), {}).get(code, "")
 
 
 def _hidden(run: Any) -> bool:

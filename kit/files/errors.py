@@ -54,6 +54,11 @@ class ZipBomb(FileError):
     message = "文件解压后异常庞大，已拒绝读取。请用原软件打开并另存后重新上传。"
 
 
+class FileDisguised(FileError):
+    code = "file.disguised"
+    message = "文件里还藏着另一种文件，已拒绝。请用原软件打开并另存后重新上传。"
+
+
 class TextEncodingUnknown(FileError):
     code = "file.text_encoding_unknown"
     message = "无法识别文字编码，请用记事本打开文件，另存时把编码选为 UTF-8，再重新上传。"

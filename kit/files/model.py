@@ -18,6 +18,7 @@ class Limits:
     rows: int = 20_000
     columns: int = 256
     cells: int = 1_000_000
+    pixels: int = 60_000_000
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,10 @@ class Span:
 class Block:
     """One piece of a document in reading order.
 
-    heading: `text`, `level` 1..6. paragraph: `text`. image: `text` is its description.
-    table: `rows` of equal width, every cell of a merged area carrying its text, and `spans`.
+    heading: `text`, `level` 1..6. paragraph: `text`; of a list where `marker` is given, `level` 1 is the outermost.
+    image: `text` is its description, `source` the attachment that holds it, or empty.
+    table: `rows` of equal width, every cell of a merged area carrying its text, and `spans`; `text` is its caption.
+    `html`: the text of a heading or paragraph with its emphasis and links (`kit.files.inline`), where it has any.
     """
 
     kind: Literal["heading", "paragraph", "table", "image"]
@@ -53,11 +56,14 @@ class Block:
     rows: list[list[str]] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
     page: int | None = None
+    html: str = ""
+    marker: Literal["", "bullet", "number"] = ""
+    source: str = ""
 
 
 @dataclass(frozen=True)
 class Extracted:
-    """`title` is empty when none was recognised. `metadata`: format, encoding, pages, date (ISO 8601)."""
+    """`title` is empty when none was recognised. `metadata`: format, encoding, pages."""
 
     title: str
     blocks: list[Block]

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kit.files.model import Block, Extracted, Problem
-from kit.files.recognise import signed_date
 from kit.files.title import Line, take_title
 
 _HAN = "一二三四五六七八九十百零〇"
@@ -49,8 +48,7 @@ def extract(items: Sequence[Line | Block], metadata: dict[str, str], problems: S
     found = list(problems)
     if not title and blocks:
         found.append(Problem("outline.no_title", "没有认出标题，请自行填写。"))
-    date = signed_date([item.text for item in tidy if isinstance(item, Line)])
-    return Extracted(title, blocks, metadata | ({"date": date.isoformat()} if date else {}), found)
+    return Extracted(title, blocks, metadata, found)
 
 
 def is_numbered(text: str) -> bool:

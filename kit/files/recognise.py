@@ -1,7 +1,7 @@
 """Dates as Chinese documents write them: 2022年2月15日, 二〇二二年二月十五日, 2022-02-15."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,8 +15,6 @@ _HAN = "〇○Ｏ零一二三四五六七八九"
 _ARABIC = re.compile(r"(?<!\d)(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 _HANZI = re.compile(rf"([{_HAN}]{{4}})\s*年\s*([{_HAN}十]{{1,3}})\s*月\s*([{_HAN}十]{{1,4}})\s*日")
 _PLAIN = re.compile(r"(?<![\d./-])(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?![\d./-])")
-_SIGNATURE_LENGTH = 50
-_SIGNATURE_LINES = 12
 
 
 @dataclass(frozen=True)
@@ -39,16 +37,6 @@ def dates(text: str) -> Iterator[FoundDate]:
         except ValueError:
             continue
         yield FoundDate(value, match.start(), match.end())
-
-
-def signed_date(lines: Sequence[str]) -> date | None:
-    """The date under the last paragraphs: the last short line that ends with one."""
-    for line in reversed(lines[-_SIGNATURE_LINES:]):
-        line = line.strip(" \u3000（）()")
-        found = list(dates(line)) if len(line) <= _SIGNATURE_LENGTH else []
-        if found and found[-1].end == len(line):
-            return found[-1].date
-    return None
 
 
 def _number(text: str) -> int:

@@ -1,125 +1,89 @@
-"""Rich text: HTML made safe, blocks to HTML, HTML to plain text."""
+"""Blocks as HTML: for the editor, which hands it back, and for a page, with anchors, wide tables and lazy pictures."""
 
-import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from html import escape
-from html.parser import HTMLParser
 
-import nh3
+from kit.files.inline import clean
+from kit.files.model import Block
+from kit.files.rich_table import write_table
 
-from kit.files.model import Block, Span
-
-_HEADINGS = {f"h{level}" for level in range(1, 7)}
-_TABLE = {"table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"}
-_LINES = _HEADINGS | _TABLE | {"p", "ul", "ol", "li", "blockquote", "pre", "hr", "br", "figure", "figcaption"}
-_TAGS = _LINES | {"a", "img", "strong", "b", "em", "i", "u", "s", "sub", "sup", "code", "span"}
-_SPAN_MOST = 1000  # what HTML allows for colspan
-_RELATIVE = re.compile(r"(?:/(?!/)|(?![/\\#?]))[^\\:\s]*")
-_CELLS = ("td", "th")
+_TAGS = {"bullet": "ul", "number": "ol"}
 
 
-def _attribute(tag: str, name: str, value: str) -> str | None:
-    if tag == "img" and name == "src":
-        return value if value and _RELATIVE.fullmatch(value) else None
-    if tag == "a" and name == "href":
-        return value if re.match(r"https?://[^/\\\s]", value, re.IGNORECASE) else None
-    if name in ("colspan", "rowspan"):
-        return value if value.isdecimal() and 1 <= int(value) <= _SPAN_MOST else None
-    return value
+@dataclass(frozen=True)
+class Look:
+    """A level-1 heading becomes h<top>, since the page's own title is h1. `files`: address below which pictures lie."""
+
+    top: int = 2
+    files: str = ""
+    page: bool = False
 
 
-_cleaner = nh3.Cleaner(
-    tags=_TAGS,
-    attributes={
-        "a": {"href", "title"},
-        "img": {"src", "alt", "width", "height"},
-        "td": {"colspan", "rowspan"},
-        "th": {"colspan", "rowspan", "scope"},
-        "ol": {"start"},
-    },
-    attribute_filter=_attribute,
-    clean_content_tags={"script", "style", "title", "iframe", "object", "noscript", "template", "svg", "math"},
-    url_schemes={"http", "https"},
-    link_rel="noopener noreferrer",
-)
+def blocks_to_html(blocks: Iterable[Block], look: Look = Look()) -> str:
+    """Safe whatever the blocks hold; `html_to_blocks` reads it back."""
+    lines: list[str] = []
+    open_lists: list[str] = []
+    for number, block in enumerate(blocks):
+        if block.kind == "paragraph" and block.marker:
+            lines.append(_item(block, open_lists))
+            continue
+        lines.append(_closed(open_lists, 0))
+        lines.append(_block(block, look, number))
+    lines.append(_closed(open_lists, 0))
+    return "\n".join(line for line in lines if line)
 
 
-def sanitise(html: str) -> str:
-    """Only headings, paragraphs, lists, tables, http(s) links and images of this site are left of `html`."""
-    return _cleaner.clean(html)
+def _item(block: Block, open_lists: list[str]) -> str:
+    """Opens and closes lists so that the item stands at its level; each level opened is one deeper than the last."""
+    tag = _TAGS[block.marker]
+    level = min(max(block.level, 1), len(open_lists) + 1)
+    same = len(open_lists) >= level and open_lists[level - 1] == tag
+    line = _closed(open_lists, level if same else level - 1)
+    if same:
+        return f"{line}</li><li>{_inner(block)}"
+    open_lists.append(tag)
+    return f"{line}<{tag}><li>{_inner(block)}"
 
 
-def blocks_to_html(blocks: Iterable[Block], top: int = 2) -> str:
-    """Blocks as safe HTML; a level-1 heading becomes h<top>, since the page's own title is h1."""
-    return "\n".join(_block(block, top) for block in blocks)
+def _closed(open_lists: list[str], level: int) -> str:
+    return "".join(f"</li></{open_lists.pop()}>" for _ in range(len(open_lists) - level))
 
 
-def html_to_text(html: str) -> str:
-    """The words of `html`: a line for each paragraph or table row, cells parted by tabs, scripts left out."""
-    reader = _Words()
-    reader.feed(sanitise(html))
-    reader.close()
-    lines = (re.sub(r"[ \u00a0]+", " ", line).strip(" ") for line in "".join(reader.parts).split("\n"))
-    return "\n".join(line for line in lines if line.strip())
-
-
-class _Words(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _LINES and tag not in _CELLS:
-            self.parts.append("\n")
-        elif tag == "img":
-            self.parts.append(dict(attrs).get("alt") or "")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _LINES:
-            self.parts.append("\t" if tag in _CELLS else "\n")
-
-    def handle_data(self, data: str) -> None:
-        self.parts.append(re.sub(r"\s", " ", data))
-
-
-def _block(block: Block, top: int) -> str:
-    text = escape(block.text).replace("\n", "<br>")
+def _block(block: Block, look: Look, number: int) -> str:
     match block.kind:
         case "heading":
-            level = min(max(block.level, 1) + top - 1, 6)
-            return f"<h{level}>{text}</h{level}>"
+            level = min(max(block.level, 1) + look.top - 1, 6)
+            anchor = f' id="h-{number}"' if look.page and look.top == 2 else ""
+            return f"<h{level}{anchor}>{_inner(block)}</h{level}>"
         case "table":
-            return _table(block.rows, block.spans)
+            return _table(block, look)
         case "image":
-            return f"<p>〔图片{'：' if text else ''}{text}〕</p>"
+            return _picture(block, look)
         case _:
-            return f"<p>{text}</p>"
+            return f"<p>{_inner(block)}</p>"
 
 
-def _table(rows: list[list[str]], spans: list[Span]) -> str:
-    starts = {(span.row, span.column): span for span in spans}
-    covered = {
-        (row, column)
-        for span in spans
-        for row in range(span.row, span.row + span.rows)
-        for column in range(span.column, span.column + span.columns)
-    } - starts.keys()
-    lines = []
-    for index, row in enumerate(rows):
-        tag = 'th scope="col"' if index == 0 and len(rows) > 1 else "td"
-        cells = [
-            _cell(tag, text, starts.get((index, column)))
-            for column, text in enumerate(row)
-            if (index, column) not in covered
-        ]
-        lines.append(f"<tr>{''.join(cells)}</tr>")
-    return f"<table>{''.join(lines)}</table>"
+def _table(block: Block, look: Look) -> str:
+    inner = write_table(block.text, block.rows, block.spans)
+    if not look.page:
+        return f"<table>{inner}</table>"
+    name = escape(block.text or "表格")
+    region = f'<div class="table-wide" role="region" tabindex="0" aria-label="{name}">'
+    return f'{region}<table class="table">{inner}</table></div>'
 
 
-def _cell(tag: str, text: str, span: Span | None) -> str:
-    extent = ""
-    if span and span.rows > 1:
-        extent += f' rowspan="{span.rows}"'
-    if span and span.columns > 1:
-        extent += f' colspan="{span.columns}"'
-    return f"<{tag}{extent}>{escape(text).replace(chr(10), '<br>')}</{tag[:2]}>"
+def _picture(block: Block, look: Look) -> str:
+    if not block.source:
+        note = f"〔图片：{escape(block.text, quote=False)}〕" if block.text else "〔图片〕"
+        return f'<p data-kind="image">{note}</p>'
+    address = f"{look.files}/attachments/{block.source}"
+    loading = ' loading="lazy" decoding="async"' if look.page else ""
+    picture = f'<img src="{escape(address)}" alt="{escape(block.text)}"{loading}>'
+    return f"<figure>{picture}</figure>" if look.page else f"<p>{picture}</p>"
+
+
+def _inner(block: Block) -> str:
+    """Cleaned again: what is shown must not depend on who kept it."""
+    markup = clean(block.html)[1] if block.html else ""
+    return markup or escape(block.text, quote=False).replace("\n", "<br>")

@@ -14,12 +14,13 @@ from openpyxl.utils import get_column_letter
 
 from kit.files.errors import FileTooLong, corrupt_unless_named
 from kit.files.model import Block, Extracted, Limits, Problem, Span
-from kit.files.sheet_marks import Marks, read_marks
+from kit.files.sheet_marks import Marks, read_marks, too_many_rows
 from kit.files.text import decode
 
 _EXACT_DIGITS = 15  # Excel keeps no more of a number
 _LONG_NUMBER = re.compile(r"\d{16,}")
 _ERRORS = frozenset({"#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#N/A", "#NUM!", "#NULL!"})
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # a character that XML cannot carry (ECMA-376-1, 22.9.2.19)
 _MOST_ROWS = 1_048_576
 _SCANNED_PER_CELL = 20  # empty cells cost time too: rows may begin far to the right
 _NAMED = 5
@@ -126,7 +127,7 @@ def _rows(values: Iterable[list[str]], limits: Limits, marks: Marks) -> list[Row
         if cells:
             rows[number] = cells
         if len(rows) > limits.rows or len(cells) > limits.columns:
-            raise FileTooLong(f"表格超过 {limits.rows} 行或 {limits.columns} 列的上限，请拆分后分次上传。")
+            raise too_many_rows(limits)
     _fill(rows, marks.spans, limits)
     width = max(map(len, rows.values()), default=0)
     # One shared text may stand in every cell.
@@ -195,4 +196,9 @@ def _text(value: object) -> str:
         return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "minutes")
     if isinstance(value, (date, time)):
         return value.isoformat()
-    return str(value).strip()
+    return re.sub(r"\r\n?", "\n", _ESCAPED.sub(_unescaped, str(value))).strip()
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    sign = chr(int(found[1], 16))
+    return sign if sign.isprintable() or sign in "\n\r\t" else ""

@@ -24,14 +24,21 @@ class Marks:
 
 
 def read_marks(part: IO[bytes], limits: Limits) -> Marks:
-    """Reads one worksheet part (ECMA-376-1, 18.3.1.99) without keeping it. It must hold no document type."""
+    """Reads one worksheet part (ECMA-376-1, 18.3.1.99) without keeping it. It must hold no document type.
+
+    What has no height or no width is hidden too.
+    """
     marks = Marks()
-    merged = 0
+    merged = filled = 0
     for name, element in _elements(part):
-        if name == "col" and element.get("hidden", "0") not in _SHOWN:
+        if name == "row":
+            filled += any(len(cell) for cell in element)
+            if filled > limits.rows:
+                raise too_many_rows(limits)
+        if name == "col" and _hidden(element, "width"):
             first, last = int(element.get("min", "1")), int(element.get("max", "1"))
             marks.hidden_columns.update(range(first, min(last, limits.columns) + 1))
-        elif name == "row" and element.get("hidden", "0") not in _SHOWN:
+        elif name == "row" and _hidden(element, "ht"):
             marks.hidden_rows.add(int(element.get("r", "0")))
         elif name == "c" and _uncalculated(element):
             marks.uncalculated.append(element.get("r", ""))
@@ -42,6 +49,14 @@ def read_marks(part: IO[bytes], limits: Limits) -> Marks:
         if merged > limits.cells:
             raise FileTooLong
     return marks
+
+
+def too_many_rows(limits: Limits) -> FileTooLong:
+    return FileTooLong(f"表格超过 {limits.rows} 行或 {limits.columns} 列的上限，请拆分后分次上传。")
+
+
+def _hidden(element: Element, extent: str) -> bool:
+    return element.get("hidden", "0") not in _SHOWN or element.get(extent, "") in ("0", "0.0")
 
 
 def _elements(part: IO[bytes]) -> Iterator[tuple[str, Element]]:

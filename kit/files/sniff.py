@@ -13,6 +13,7 @@ from kit.files.errors import (
     FileEncrypted,
     FileError,
     FileTooLarge,
+    FileTooLong,
     FileTypeUnknown,
     ZipBomb,
     corrupt_unless_named,
@@ -106,8 +107,11 @@ def _check_sizes(entries: list[ZipInfo], compressed: int, limits: Limits) -> Non
     if any(entry.flag_bits & 1 for entry in entries):
         raise FileEncrypted
     total = sum(entry.file_size for entry in entries)
-    if total > limits.zip_bytes or (total > _RATIO_MATTERS_FROM and total > limits.zip_ratio * compressed):
+    if total > _RATIO_MATTERS_FROM and total > limits.zip_ratio * compressed:
         raise ZipBomb
+    if total > limits.zip_bytes:
+        rows = sum(entry.file_size for entry in entries if entry.filename.startswith("xl/"))
+        raise FileTooLong if 2 * rows > total else ZipBomb
 
 
 def _office_kind(archive: ZipFile) -> Kind:
@@ -137,7 +141,7 @@ def _check_xml(archive: ZipFile, entry: ZipInfo, limits: Limits) -> None:
             if not tail and not _XML_START.match(chunk):
                 return
             if entry.file_size > limits.zip_xml_bytes:
-                raise ZipBomb
+                raise FileTooLong if entry.filename.startswith("xl/") else ZipBomb
             text = (tail + chunk).replace(b"\x00", b"").upper()
             if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
                 raise FileCorrupt

@@ -9,7 +9,11 @@ from kit.files.recognise import dates
 
 _JUNK = re.compile(r"\[(?:bookmark|image|if |endif)[^\]\n]{0,80}\]|[\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00ad]")
 _SPACES = re.compile(r"[ \t\u00a0\u3000]+")
-_REFERENCE = re.compile(r".{0,30}[〔［\[【（(]\s*\d{4}\s*[〕］\]】）)]\s*第?\s*\d+\s*号(?:\s*签发人.*)?")
+_REFERENCE = re.compile(
+    r".{0,30}[〔［\[【（(〖{〈<﹝]\s*(?:\d\s?){4}年?\s*[〕］\]】）)〗}〉>﹞]\s*第?\s*(?:\d\s?)+号[）)]?(?:\s*签\s*发\s*人.*)?|"
+    r"(?:索\s?引\s?号|发文机关|发文单位|发布机构|发文字号|文号|成文日期|发文日期|发布日期|生成日期|公开日期|来源|信息来源|主题分类|体裁分类|"
+    r"组配分类|公开属性|公开方式|有效性)\s*[:：].*"
+)
 _FURNITURE = re.compile(r"(?:.{2,40}文件|特急|加急|急件|平急|[绝机秘]密(?:[★☆].*)?|签发人.*|份号.*|\d{6})")
 _PAPER = re.compile(
     r"(?:通知|通报|意见|方案|办法|规定|规程|细则|公告|通告|公示|报告|请示|批复|函|决定|决议|纪要|制度|规则|章程|计划|规划|"
@@ -68,7 +72,8 @@ def _styled(lines: list[Line]) -> list[int]:
 def _by_place(lines: list[Line]) -> list[int]:
     start = 0
     for index, line in enumerate(lines):
-        if index and _REFERENCE.fullmatch(line.text) and _ends_as_paper(lines[index - 1].text):
+        above = next((one.text for one in reversed(lines[:index]) if not _is_date(one.text)), "")
+        if above and _REFERENCE.fullmatch(line.text) and _ends_as_paper(above):
             lines = lines[:index]  # as on a web page: the title, then its number
             break
         if _REFERENCE.fullmatch(line.text) or (_FURNITURE.fullmatch(line.text) and index + 1 < len(lines)):

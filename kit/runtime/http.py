@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kit.errors import GongkaiError
 from kit.identity.port import Principal
+from kit.runtime.audit import Audit
 from kit.runtime.auth import allow
 from kit.runtime.correlation import correlation
 from kit.runtime.ids import new_id
@@ -21,13 +22,10 @@ from kit.runtime.metrics import Metrics
 from kit.runtime.peers import Export
 from kit.runtime.problems import Problem, declared, handle
 from kit.runtime.service import Runtime, Service
-from kit.store.port import Store
-from kit.store.trail import broken
 
 log = logging.getLogger(__name__)
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-AUDIT_STEP = 500  # trails between two signs of progress
 
 Operator = Annotated[Principal, Depends(allow("service", "administrator"))]
 
@@ -75,7 +73,9 @@ class Described(FastAPI):
         return document
 
 
-def build_app(service: Service, runtime: Runtime, letters: Letters, healthy: Callable[[], Awaitable[None]]) -> FastAPI:
+def build_app(
+    service: Service, runtime: Runtime, letters: Letters, audit: Audit, healthy: Callable[[], Awaitable[None]]
+) -> FastAPI:
     """The service as an ASGI application; `healthy` raises while it is not ready."""
     app = Described(
         title=f"公开 · {service.name}",
@@ -90,7 +90,7 @@ def build_app(service: Service, runtime: Runtime, letters: Letters, healthy: Cal
     handle(app)
     app.include_router(service.router, prefix=f"/api/{service.name}", responses=declared())
     app.include_router(_health(runtime, healthy))
-    app.include_router(_internal(service, runtime, letters))
+    app.include_router(_internal(service, runtime, letters, audit))
     return app
 
 
@@ -113,7 +113,7 @@ def _health(runtime: Runtime, healthy: Callable[[], Awaitable[None]]) -> APIRout
     return router
 
 
-def _internal(service: Service, runtime: Runtime, letters: Letters) -> APIRouter:
+def _internal(service: Service, runtime: Runtime, letters: Letters, audit: Audit) -> APIRouter:
     router = APIRouter(prefix="/internal", include_in_schema=False)
 
     @router.get("/export", response_model=None)
@@ -143,26 +143,16 @@ def _internal(service: Service, runtime: Runtime, letters: Letters) -> APIRouter
         return {"status": "skipped"}
 
     @router.get("/audit", response_model=None)
-    async def audit(who: Operator) -> Response:
-        return StreamingResponse(_audit(runtime.store), media_type="application/x-ndjson")
+    async def verify(who: Operator) -> Response:
+        return StreamingResponse(_verified(audit), media_type="application/x-ndjson")
 
     return router
 
 
-async def _audit(store: Store) -> AsyncIterator[bytes]:
+async def _verified(audit: Audit) -> AsyncIterator[bytes]:
     """A line of JSON now and then, so that a long check shows where it is; only the last says `done`."""
-    trails, lines, found = 0, 0, list[dict[str, Any]]()
-
-    def so_far(done: bool) -> bytes:
-        return msgspec.json.encode({"trails": trails, "lines": lines, "broken": found, "done": done}) + b"\n"
-
-    async for one in store.trails():
-        trails, lines = trails + 1, lines + len(one.lines)
-        if (number := broken(one)) is not None:
-            found.append({"collection": one.collection, "id": one.id, "line": number})
-        if not trails % AUDIT_STEP:
-            yield so_far(False)
-    yield so_far(True)
+    async for so_far in audit.verify():
+        yield so_far.as_json()
 
 
 class NotReady(GongkaiError):

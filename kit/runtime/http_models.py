@@ -1,12 +1,15 @@
 """What every service answers alike."""
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
 
 class WorkRow(BaseModel):
-    """What waits for a person: one clear next action, and until when (ISO 8601)."""
+    """What waits for a person: one clear next action, and until when (ISO 8601).
+
+    `group`: waiting for them, returned to them by another, or scheduled, where the next act is the clock's.
+    """
 
     id: str
     title: str
@@ -14,6 +17,7 @@ class WorkRow(BaseModel):
     note: str
     url: str
     due: str | None
+    group: Literal["waiting", "returned", "scheduled"] = "waiting"
 
 
 class TrailLine(BaseModel):

@@ -1,8 +1,13 @@
 """One holder of a name at a time, over the store port."""
 
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
+from kit.errors import GongkaiError
 from kit.runtime.clock import Clock
 from kit.store.port import AlreadyExists, Collection, Conflict
 
@@ -49,3 +54,37 @@ class Leases:
                 await self._leases.save(lease)
             except Conflict:
                 return  # another holds it already
+
+
+class Tenure:
+    """A name held for as long as there is work: renewed once a second at most, as each renewal is a durable write."""
+
+    EVERY = 1.0  # seconds; enough for a lease of four
+
+    def __init__(self, leases: Leases, name: str) -> None:
+        self._leases, self._name = leases, name
+        self._until = 0.0
+
+    async def held(self) -> bool:
+        now = time.monotonic()
+        if now < self._until:
+            return True
+        held = await self._leases.hold(self._name)
+        self._until = now + self.EVERY if held else 0.0
+        return held
+
+    @asynccontextmanager
+    async def kept(self) -> AsyncIterator[None]:
+        """Renewed while the block runs, however long that takes."""
+        renewing = asyncio.create_task(self._renew())
+        try:
+            yield
+        finally:
+            renewing.cancel()
+            await asyncio.wait([renewing])
+
+    async def _renew(self) -> None:
+        while True:
+            await asyncio.sleep(self.EVERY)
+            with suppress(GongkaiError):  # the store is away: the work in hand will say so
+                await self._leases.hold(self._name)

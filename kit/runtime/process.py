@@ -6,10 +6,11 @@ from collections.abc import Awaitable, Callable
 from fastapi import FastAPI
 
 from kit.bus.port import Subscription, topic_of
+from kit.runtime.audit import Audit
 from kit.runtime.dispatcher import Dispatcher
 from kit.runtime.http import NotReady, build_app
 from kit.runtime.ids import new_id
-from kit.runtime.leases import Lease, Leases
+from kit.runtime.leases import Lease, Leases, Tenure
 from kit.runtime.letters import Letters
 from kit.runtime.relay import Relay
 from kit.runtime.service import Runtime, Schedule, Service
@@ -41,7 +42,8 @@ class Process:
         sweep = self.runtime.settings.relay_sweep_seconds
         self._relay = Relay(self.runtime.store, self.runtime.bus, self._leases, sweep)
         self._dispatcher = Dispatcher(self.service.reactions, self._letters, self.runtime.metrics)
-        self.app = build_app(self.service, self.runtime, self._letters, self._healthy)
+        self._audit = self.service.audit or await Audit.open(self.runtime)
+        self.app = build_app(self.service, self.runtime, self._letters, self._audit, self._healthy)
         return self
 
     async def start(self) -> None:
@@ -54,7 +56,8 @@ class Process:
             wanted = sorted({topic_of(type) for type in self.service.reactions})
             self._subscription = await self.runtime.bus.subscribe(self.service.name, wanted, self._dispatcher.handle)
         drain = Schedule("drain", 2, self._dispatcher.drain)
-        self._loops = [self._leased(schedule) for schedule in (drain, *self.service.schedules)]
+        anchor = Schedule("anchor", self.runtime.settings.anchor_seconds, self._audit.anchor)
+        self._loops = [self._leased(schedule) for schedule in (drain, anchor, *self.service.schedules)]
         self._loops.append(Loop("measure", 2, self._measure))
         for loop in self._loops:
             loop.start()
@@ -73,11 +76,18 @@ class Process:
         await self.runtime.store.stop()
 
     def _leased(self, schedule: Schedule) -> Loop:
-        async def step() -> None:
-            if await self._leases.hold(schedule.name):
-                await schedule.run()
+        tenure = Tenure(self._leases, schedule.name)
 
-        return Loop(f"{self.service.name}.{schedule.name}", schedule.every_seconds, step)
+        async def step() -> float | None:
+            if not await tenure.held():
+                return None
+            async with tenure.kept():
+                return await schedule.run()
+
+        loop = Loop(f"{self.service.name}.{schedule.name}", schedule.every_seconds, step)
+        if schedule.bell:
+            schedule.bell.on_ring(loop.wake)
+        return loop
 
     async def _measure(self) -> None:
         metrics = self.runtime.metrics

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from fastapi import APIRouter
 
@@ -13,7 +14,11 @@ from kit.runtime.clock import Clock
 from kit.runtime.metrics import Metrics
 from kit.runtime.peers import Export, Peers
 from kit.runtime.settings import Settings
+from kit.runtime.tasks import Bell, Step
 from kit.store.port import Store
+
+if TYPE_CHECKING:
+    from kit.runtime.audit import Audit
 
 Reaction = Callable[[Event], Awaitable[None]]
 """Effects once: it writes one document that remembers the source's sequence, or is idempotent by itself."""
@@ -25,7 +30,8 @@ class Schedule:
 
     name: str
     every_seconds: float
-    run: Callable[[], Awaitable[None]]
+    run: Step
+    bell: Bell | None = None  # wakes it before its time
 
 
 @dataclass(frozen=True)
@@ -55,3 +61,4 @@ class Service:
     ready: Callable[[], Awaitable[None]] | None = None  # raises while it cannot serve
     start: Callable[[], Awaitable[None]] | None = None
     stop: Callable[[], Awaitable[None]] | None = None
+    audit: "Audit | None" = None  # where its anchors are stated as events; else the process anchors in the store alone

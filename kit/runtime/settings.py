@@ -65,10 +65,17 @@ class Settings(BaseSettings):
     body_limit: int = Field(30_000_000, gt=0)  # bytes of one request
     body_patience: float = Field(20.0, gt=0)  # seconds without a piece of it
     relay_sweep_seconds: float = Field(2.0, gt=0)
+    anchor_seconds: float = Field(3600.0, gt=0)  # between two anchors of the audit trails
 
     town_name: str = "港口镇"
     town_code: str = Field("H36112601", pattern=r"^[0-9A-Z]{9}([0-9A-Z]{9})?$")  # organisation code in index numbers
     site_code: str = ""  # 网站标识码; empty: the footer says it is a demonstration
+    office_name: str = ""  # whom the public asks; what is empty is left out of the pages
+    office_address: str = ""
+    office_hours: str = ""
+    office_phone: str = ""
+    office_fax: str = ""
+    office_online: str = ""  # mail or web address
 
     @classmethod
     def settings_customise_sources(

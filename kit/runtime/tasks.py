@@ -10,10 +10,28 @@ from kit.errors import GongkaiError
 log = logging.getLogger(__name__)
 
 
+Step = Callable[[], Awaitable[float | None]]
+"""Seconds in which it wants to be called again; None, and whatever is longer: at its usual interval."""
+
+
+class Bell:
+    """Wakes the loops that listen, when there is something new for them to do."""
+
+    def __init__(self) -> None:
+        self._wakes: list[Callable[[], None]] = []
+
+    def on_ring(self, wake: Callable[[], None]) -> None:
+        self._wakes.append(wake)
+
+    def ring(self) -> None:
+        for wake in self._wakes:
+            wake()
+
+
 class Loop:
     """Calls `step` every `seconds`, or at once when woken. A step that fails is logged and tried again."""
 
-    def __init__(self, name: str, seconds: float, step: Callable[[], Awaitable[None]]) -> None:
+    def __init__(self, name: str, seconds: float, step: Step) -> None:
         self._name, self._seconds, self._step = name, seconds, step
         self._woken = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -34,8 +52,9 @@ class Loop:
     async def _run(self) -> None:
         while True:
             self._woken.clear()
+            again: float | None = None
             try:
-                await self._step()
+                again = await self._step()
             except GongkaiError as known:
                 log.warning("%s: %s, trying again", self._name, known.code)
                 await asyncio.sleep(min(self._seconds, 1))
@@ -43,5 +62,5 @@ class Loop:
                 log.exception("%s failed, trying again", self._name)
                 await asyncio.sleep(min(self._seconds, 1))
             with suppress(TimeoutError):
-                async with asyncio.timeout(self._seconds):
+                async with asyncio.timeout(self._seconds if again is None else min(max(again, 0), self._seconds)):
                     await self._woken.wait()

@@ -91,6 +91,26 @@ class Reply:
         return json.loads(self.body)
 
 
+def scope_of(
+    method: str, path: str, query: str = "", headers: Sequence[tuple[bytes, bytes]] = ()
+) -> MutableMapping[str, Any]:
+    """A request of our own; `path` as in a URL, quoted."""
+    return {
+        "type": "http",
+        "asgi": {"version": "3.0", "spec_version": "2.4"},  # below it Starlette takes our silence for leaving
+        "http_version": "1.1",
+        "method": method,
+        "scheme": "http",
+        "path": unquote(path),
+        "raw_path": path.encode(),
+        "query_string": query.encode(),
+        "root_path": "",
+        "headers": list(headers),
+        "client": ("127.0.0.1", 0),
+        "server": ("internal", 80),
+    }
+
+
 async def call(
     app: ASGIApp,
     method: str,
@@ -102,20 +122,7 @@ async def call(
 ) -> Reply:
     """One whole request to an ASGI application, without a network where there is none; `path` as in a URL, quoted."""
     sent = {"content-length": str(len(body)), **(headers or {})} if body else dict(headers or {})
-    scope = {
-        "type": "http",
-        "asgi": {"version": "3.0"},
-        "http_version": "1.1",
-        "method": method,
-        "scheme": "http",
-        "path": unquote(path),
-        "raw_path": path.encode(),
-        "query_string": query.encode(),
-        "root_path": "",
-        "headers": [(k.lower().encode(), v.encode()) for k, v in sent.items()],
-        "client": ("127.0.0.1", 0),
-        "server": ("internal", 80),
-    }
+    scope = scope_of(method, path, query, [(k.lower().encode(), v.encode()) for k, v in sent.items()])
     waiting: list[MutableMapping[str, Any]] = [{"type": "http.request", "body": body, "more_body": False}]
     status, raw, chunks, finished = 0, [], [], False
 

@@ -39,6 +39,7 @@ from kit.store.port import (
     Record,
     StoreUnavailable,
     Trail,
+    TrailHead,
     Upcast,
 )
 from kit.store.query import conditions, plan
@@ -115,6 +116,11 @@ class MongoStore:
     async def trails(self) -> AsyncIterator[Trail]:
         for made in self._collections.values():
             async for one in made.trails():
+                yield one
+
+    async def heads(self) -> AsyncIterator[TrailHead]:
+        for made in self._collections.values():
+            async for one in made.heads():
                 yield one
 
     def _ring(self) -> None:
@@ -197,6 +203,11 @@ class MongoCollection(Generic[T]):
             async for raw in self._documents.find(kept, {"trail": 1, "lines": 1, "hash": 1}).sort("_id", 1):
                 lines = [trail.decode(line) for line in raw["trail"]]
                 yield Trail(self._codec.name, raw["_id"], lines, raw["lines"], raw["hash"])
+
+    async def heads(self) -> AsyncIterator[TrailHead]:
+        with _driver():
+            async for raw in self._documents.find({"lines": {"$gt": 0}}, {"lines": 1, "hash": 1}):
+                yield TrailHead(self._codec.name, raw["_id"], raw["lines"], raw["hash"])
 
     async def pending(self, limit: int) -> list[list[Pending]]:
         """A list a document, each in the order of its events."""

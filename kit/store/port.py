@@ -61,6 +61,16 @@ class Trail:
 
 
 @dataclass(frozen=True, slots=True)
+class TrailHead:
+    """What is kept beside a document about its audit trail."""
+
+    collection: str
+    id: str
+    count: int
+    head: str
+
+
+@dataclass(frozen=True, slots=True)
 class In:
     values: Sequence[Any]
 
@@ -207,6 +217,9 @@ class Store(Protocol):
 
     def on_commit(self, wake: Callable[[], None]) -> None:
         """Call `wake` on the event loop after each commit that left events."""
+
+    def heads(self) -> AsyncIterator[TrailHead]:
+        """Of every document that has an audit trail, deleted or not; read page by page, without the lines."""
 
     def trails(self) -> AsyncIterator[Trail]:
         """Every audit trail, those of deleted documents too; collection by collection, in the order of ids."""

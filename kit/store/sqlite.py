@@ -22,6 +22,7 @@ from kit.store.port import (
     Pending,
     Record,
     Trail,
+    TrailHead,
     Upcast,
 )
 from kit.store.query import conditions, plan
@@ -90,6 +91,14 @@ class SqliteStore:
                 rows, after = await self._readers.run(functools.partial(sql.trails, name=name, after=after))
                 for id, lines, count, head in rows:
                     yield Trail(name, id, [trail.decode(line) for line in lines], count, head)
+
+    async def heads(self) -> AsyncIterator[TrailHead]:
+        for name in list(self._collections):
+            after: str | None = ""
+            while after is not None:
+                rows, after = await self._readers.run(functools.partial(sql.heads, name=name, after=after))
+                for row in rows:
+                    yield TrailHead(name, *row)
 
     def _ring(self) -> None:
         for wake in self._wakes:

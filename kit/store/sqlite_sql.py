@@ -22,6 +22,7 @@ LINE = "INSERT INTO trail VALUES (?, ?, ?, ?)"
 TRAIL = "SELECT line FROM trail WHERE collection = ? AND id = ? ORDER BY number"
 
 _TRAILS_AT_ONCE = 200
+_HEADS_AT_ONCE = 2_000
 
 _OPERATORS = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
 
@@ -72,6 +73,13 @@ def trails(
     finally:
         connection.execute("COMMIT")
     return found, ids[-1] if len(ids) == _TRAILS_AT_ONCE else None
+
+
+def heads(connection: sqlite3.Connection, name: str, after: str) -> tuple[list[tuple[str, int, str]], str | None]:
+    """(id, lines, hash) past an id, and where to go on."""
+    some = f"SELECT id, lines, hash FROM {_table(name)} WHERE lines > 0 AND id > ? ORDER BY id LIMIT ?"
+    found = connection.execute(some, (after, _HEADS_AT_ONCE)).fetchall()
+    return found, found[-1][0] if len(found) == _HEADS_AT_ONCE else None
 
 
 def violated(error: sqlite3.IntegrityError, name: str, indexes: Sequence[Index]) -> list[str]:

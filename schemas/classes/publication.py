@@ -17,6 +17,22 @@ class AttachedFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AuditAnchoredV1:
+    """Sent when the heads of the audit trails that changed are put under an anchor, so that rewriting the store alone shows."""
+
+    TYPE: ClassVar[str] = "publication.audit.anchored.v1"
+
+    id: str
+    number: int
+    at: str
+    until: str
+    size: int
+    root: str
+    previous: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentDatedV1:
     """Sent when a document that is not public yet gets, changes or loses its date, its item or its duty to be public."""
 

@@ -110,6 +110,7 @@ class ChangedItem(ColumnsModel):
 
 class Retirement(fields.Given):
     successors: list[Annotated[str, Field(max_length=200)]] = Field(default_factory=list, max_length=20)
+    reason: str = Field("", max_length=2_000)
 
 
 class ColumnsShown(BaseModel):
@@ -180,15 +181,6 @@ class CoverageList(BaseModel):
     items: list[CoverageRow]
 
 
-class ImportedRow(ColumnsShown):
-    """A row that was, or would be, taken over."""
-
-    sheet: str
-    row: int
-    id: str
-    action: Literal["add", "change", "same"]
-
-
 class ProblemRow(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
@@ -198,15 +190,3 @@ class ProblemRow(BaseModel):
     severity: Literal["error", "warning", "info"]
     code: str
     message: str
-
-
-class Imported(BaseModel):
-    """`edition` is null where nothing was written."""
-
-    dry_run: bool
-    edition: int | None
-    added: int
-    changed: int
-    same: int
-    items: list[ImportedRow]
-    problems: list[ProblemRow]

@@ -59,7 +59,7 @@ async def all_units(context: Catalog) -> list[Unit]:
 
 
 async def listed(context: Catalog, id: str) -> Listed:
-    return (await _counted(context, [await load_item(context, id)]))[0]
+    return (await counted(context, [await load_item(context, id)]))[0]
 
 
 async def items(
@@ -69,7 +69,12 @@ async def items(
     if domain is not None and domain not in ALL:
         raise errors.DomainUnknown
     page = await context.items.find(_wanted(domain, department), sort="position", limit=limit, after=after)
-    return await _counted(context, page.items), page.next
+    return await counted(context, page.items), page.next
+
+
+def in_force(context: Catalog, domain: str | None) -> AsyncIterator[Item]:
+    """In the order of the tables."""
+    return everything(context.items, _wanted(domain, None), "position")
 
 
 async def found(
@@ -83,7 +88,7 @@ async def found(
             matches.append(Listed(item, 0))
         if len(matches) == min(limit, _MOST_FOUND):
             break
-    return matches if without else await _counted(context, [one.item for one in matches])
+    return matches if without else await counted(context, [one.item for one in matches])
 
 
 async def documents(context: Catalog, item: str, limit: int, after: str | None) -> Page[DocumentCopy]:
@@ -158,7 +163,7 @@ async def _counts(context: Catalog) -> dict[str, int]:
     return {one.id: one.documents async for one in everything(context.fulfilments, {}, "id")}
 
 
-async def _counted(context: Catalog, items: list[Item]) -> list[Listed]:
+async def counted(context: Catalog, items: list[Item]) -> list[Listed]:
     page = await context.fulfilments.find({"id": In([item.id for item in items])}, limit=len(items) or 1)
     counts = {one.id: one.documents for one in page.items}
     return [Listed(item, counts.get(item.id, 0)) for item in items]

@@ -33,8 +33,8 @@ def attached(attachments: list[Attachment], id: str) -> Attachment | None:
 
 
 async def attachment_texts(context: Publication, document: Document) -> list[tuple[Attachment, str]]:
-    """What the files of the edition worked on say; a form feed stands between pages."""
-    return [(one, await text_of(context, one)) for one in document.work.attachments if one.text_digest]
+    """What the files of the edition worked on say, "" for pictures; a form feed stands between pages."""
+    return [(one, await text_of(context, one)) for one in document.work.attachments]
 
 
 async def text_of(context: Publication, attachment: Attachment) -> str:

@@ -2,7 +2,14 @@
 
 from collections.abc import AsyncIterator
 
-from schemas.classes.publication import AttachedFile, DocumentDatedV1, DocumentPublishedV1, DocumentWithdrawnV1
+from kit.store.anchors import Anchor
+from schemas.classes.publication import (
+    AttachedFile,
+    AuditAnchoredV1,
+    DocumentDatedV1,
+    DocumentPublishedV1,
+    DocumentWithdrawnV1,
+)
 from services.publication.context import Publication
 from services.publication.domain.document import Document
 
@@ -64,6 +71,19 @@ def dated(document: Document) -> DocumentDatedV1:
         department=document.department,
         issued_on=document.issued_on,
         due=document.attribute == "PROACTIVE",
+    )
+
+
+def anchored(anchor: Anchor) -> AuditAnchoredV1:
+    return AuditAnchoredV1(
+        id=anchor.id,
+        number=anchor.number,
+        at=anchor.at,
+        until=anchor.until,
+        size=anchor.size,
+        root=anchor.root,
+        previous=anchor.previous,
+        hash=anchor.hash,
     )
 
 

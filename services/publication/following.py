@@ -55,13 +55,16 @@ async def restate(context: Publication, item: str, domain: str | None) -> None:
 
 
 async def must_be_in_force(context: Publication, id: str | None) -> None:
-    """Raises `ItemUnknown`, or `ItemEnded`, which names it and who took over."""
-    if id is None:
-        return
-    item = await context.items.get(id)
-    if item is None:
+    """For an item that is chosen now. Raises `ItemUnknown`, `ItemEnded`."""
+    if id is not None and await context.items.get(id) is None:
         raise errors.ItemUnknown
-    if not item.retired:
+    await must_not_have_ended(context, id)
+
+
+async def must_not_have_ended(context: Publication, id: str | None) -> None:
+    """A successor may be known by name before its own facts have come. Raises `ItemEnded`, which says who took over."""
+    item = await context.items.get(id) if id is not None else None
+    if id is None or item is None or not item.retired:
         return
     goal = await current_item(context, id)
     successor = await context.items.get(goal) if goal != id else None

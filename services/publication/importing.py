@@ -1,27 +1,29 @@
 """A file as a draft: what its text says of itself, offered to the drafter for correction."""
 
-import re
 from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
 
 from kit.files import read_document
-from kit.files.model import Block, Extracted, Limits
+from kit.files.letterhead import read_letterhead
+from kit.files.model import Block, Limits, Problem
 from law.errors import LawError
 from law.numbers import parse_doc_number
-
-_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}\s*[〔\[(（【]\s*\d{4}\s*[〕\])）】]\s*\d{1,5}\s*号")
-_BODY = re.compile(r"^(?:[\u4e00-\u9fff]{2,20}(?:人民政府|委员会|办公室|管理局|事务所|服务中心|财政所|司法所))$")
 
 
 @dataclass(frozen=True)
 class Recognised:
+    """`body` without the lines that are told by the fields; signature and date at the foot stay in it."""
+
     title: str
     body: list[Block]
     number: str = ""
     issuing_body: str = ""
     issued_on: str | None = None
+    addressees: str = ""
+    attachments: list[str] = field(default_factory=list)
+    copies: str = ""
     problems: list[dict[str, Any]] = field(default_factory=list)
 
     def fields(self) -> dict[str, Any]:
@@ -32,31 +34,29 @@ class Recognised:
 def recognise(name: str, data: bytes, limits: Limits) -> Recognised:
     """Raises the named errors of kit.files: too large, unknown type, encrypted, corrupt."""
     read = read_document(name, data, limits)
-    problems = [msgspec.to_builtins(problem) for problem in read.problems]
+    head = read_letterhead(read.title, read.blocks)
+    problems = list(read.problems)
+    number = _canonical(head.number)
+    if head.number_at is not None and not number:
+        head.spoken_for.discard(head.number_at)
+        problems.append(
+            Problem("import.number_unusual", "发文字号不合“机关代字〔年份〕序号号”的写法，请自行填写。", head.number)
+        )
     return Recognised(
         title=read.title,
-        body=read.blocks,
-        number=_number(read),
-        issuing_body=_issuing_body(read),
-        issued_on=read.metadata.get("date"),
-        problems=problems,
+        body=[block for place, block in enumerate(read.blocks) if place not in head.spoken_for],
+        number=number,
+        issuing_body="、".join(head.bodies),
+        issued_on=head.issued_on,
+        addressees=head.addressees,
+        attachments=head.attachments,
+        copies=head.copies,
+        problems=[msgspec.to_builtins(problem) for problem in problems],
     )
 
 
-def _number(read: Extracted) -> str:
-    """A document's own number stands on a line by itself; numbers inside a sentence are citations."""
-    for block in read.blocks[:8]:
-        if block.kind == "paragraph" and _NUMBER.fullmatch(block.text.strip()):
-            try:
-                return str(parse_doc_number(block.text))
-            except LawError:
-                return ""
-    return ""
-
-
-def _issuing_body(read: Extracted) -> str:
-    """Printed at the head or signed at the foot."""
-    for block in (*read.blocks[:4], *read.blocks[-4:]):
-        if block.kind == "paragraph" and _BODY.match(block.text.strip()):
-            return block.text.strip()
-    return ""
+def _canonical(number: str) -> str:
+    try:
+        return str(parse_doc_number(number)) if number else ""
+    except LawError:
+        return ""

@@ -1,7 +1,7 @@
 """The read side: what the public may see, what a department works on, what waits for whom."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from kit.identity.port import Principal
@@ -17,6 +17,7 @@ from services.publication.domain.remark import Remark
 
 STAFF = ("drafter", "reviewer", "releaser", "legality_reviewer")
 OVERSIGHT = ("administrator", "supervisor")
+MOST_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -166,6 +167,24 @@ def works_on(who: Principal, document: Document) -> bool:
     if who.has("legality_reviewer") and (document.state != "draft" or document.reviewed is not None):
         return True  # the legal office has it before it, or has sent it back
     return who.has(*STAFF) and document.department in who.departments
+
+
+async def timetable(context: Publication, who: Principal, from_: datetime, until: datetime) -> list[Document]:
+    """Scheduled from one moment up to before another, and released by schedule then; by their moment."""
+    if not who.has(*STAFF, *OVERSIGHT):
+        return []
+    mine: dict[str, Any] = {} if who.has(*OVERSIGHT) else {"department": In(sorted(who.departments))}
+    span = Range(gte=from_.isoformat(), lt=until.isoformat())
+    waiting = {**mine, "state": "scheduled", "scheduled_for": span}
+    ahead = await context.documents.find(waiting, sort="scheduled_for", limit=MOST_AT_ONCE)
+    done = await context.documents.find({**mine, "due_at": span}, sort="due_at", limit=MOST_AT_ONCE)
+    found = {one.id: one for one in (*done.items, *ahead.items)}
+    return sorted(found.values(), key=moment_of)
+
+
+def moment_of(document: Document) -> str:
+    """For which its release is scheduled, or was."""
+    return document.scheduled_for or document.due_at or ""
 
 
 async def trail(context: Publication, who: Principal, id: str) -> list[Any]:

@@ -11,7 +11,7 @@ from kit.runtime.service import Reaction
 from law.calendar import DaysOff, HolidayNotice
 from schemas.classes.catalog import CalendarChangedV1, ItemAdoptedV1, ItemRetiredV1
 from schemas.classes.publication import DocumentPublishedV1, DocumentWithdrawnV1
-from services.publication import editions, following
+from services.publication import editions, following, postings
 from services.publication.commands import together
 from services.publication.context import Publication
 from services.publication.domain.copies import CalendarCopy, ItemCopy
@@ -46,6 +46,8 @@ async def on_own_document(context: Publication, event: Event) -> None:
     if document is not None:
         await editions.keep(context, document)
         await together.release_with(context, document)
+        await together.tell_explained(context, document)
+        await postings.follow(context, document)
 
 
 async def on_calendar_changed(context: Publication, event: Event) -> None:

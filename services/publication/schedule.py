@@ -1,8 +1,9 @@
 """What happens by the clock: scheduled documents are released to the second, ended validity is stated."""
 
 import asyncio
-from collections.abc import Coroutine, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from datetime import datetime, time, timedelta
+from functools import partial
 
 from prometheus_client import Histogram
 
@@ -12,7 +13,6 @@ from kit.store.port import Conflict, Entry, Range
 from services.publication import editions, facts, following
 from services.publication.commands import releasing
 from services.publication.context import Publication
-from services.publication.domain import errors
 from services.publication.domain.document import Document
 
 SYSTEM = "system:publication"
@@ -20,8 +20,10 @@ _AHEAD = timedelta(minutes=2)  # in which what is due is checked: looking for pe
 _CHECKED_AT_ONCE = 10
 _WALKS_APART = timedelta(seconds=10)
 _PAGE = 250  # documents that are written together
-_AT_HAND = 2_000  # documents; some 15 KB each
+_AT_HAND = 5_000  # documents; some 15 KB each
 _HOUR = 3600.0
+
+Write = Callable[[], Coroutine[None, None, None]]
 
 
 class Timetable:
@@ -73,22 +75,23 @@ class Timetable:
         await writing.done()
         writing.must_not_have_failed()
 
-    async def _decided(
-        self, documents: Sequence[Document], numbers: Iterator[str]
-    ) -> list[Coroutine[None, None, None]]:
-        ended = {item: await _ended(self._context, item) for item in {document.work.item for document in documents}}
-        writes = []
+    async def _decided(self, documents: Sequence[Document]) -> list[Write]:
+        items = {document.work.item for document in documents}
+        ended = {item: await _refusal(following.must_be_in_force(self._context, item)) for item in items}
+        writes: list[Write] = []
         for document in documents:
-            refused = ended[document.work.item]
-            self._ready.pop(document.id, None)
-            if refused is None and self._checked.pop(document.id, 0) != document.version:
-                refused = await asyncio.to_thread(_checked, document)
-            if refused:
-                writes.append(self._miss(document, refused))
+            if refused := ended[document.work.item] or await _refusal(self._check(document)):
+                writes.append(partial(self._miss, document, refused))
             else:
                 number = "" if document.index_number else next(self._numbers, "")
-                writes.append(self._publish(document, number))
+                writes.append(partial(self._publish, document, number))
         return writes
+
+    async def _check(self, document: Document) -> None:
+        self._ready.pop(document.id, None)
+        if self._checked.pop(document.id, 0) != document.version:
+            await releasing.check_content(self._context, document, _moment(document).date())
+        await releasing.check_related(self._context, document)
 
     async def _publish(self, document: Document, number: str) -> None:
         moment = _moment(document)
@@ -109,10 +112,10 @@ class Timetable:
         soon = {"state": "scheduled", "scheduled_for": Range(lte=(now + _AHEAD).isoformat())}
         limit = _CHECKED_AT_ONCE
         page = await self._context.documents.find(soon, sort="scheduled_for", limit=limit, after=self._place)
-        fresh = [one for one in page.items if self._checked.get(one.id) != one.version]
-        refused = await asyncio.to_thread(lambda: [_checked(one) for one in fresh])
-        for one, no in zip(fresh, refused, strict=True):
-            if no is None:
+        for one in page.items:
+            if self._checked.get(one.id) == one.version:
+                continue
+            if await _refusal(releasing.check_content(self._context, one, _moment(one).date())) is None:
                 self._checked[one.id] = one.version
                 if len(self._ready) < _AT_HAND or one.id in self._ready:
                     self._ready[one.id] = one
@@ -127,9 +130,9 @@ class _Writing:
         self._flight: asyncio.Future[list[BaseException | None]] | None = None
         self._failed: list[BaseException] = []
 
-    async def then(self, writes: Sequence[Coroutine[None, None, None]]) -> None:
+    async def then(self, writes: Sequence[Write]) -> None:
         await self.done()
-        self._flight = asyncio.gather(*writes, return_exceptions=True)
+        self._flight = asyncio.gather(*(write() for write in writes), return_exceptions=True)
 
     async def done(self) -> None:
         if self._flight:
@@ -175,18 +178,12 @@ def _moment(document: Document) -> datetime:
     return datetime.fromisoformat(document.scheduled_for)
 
 
-def _checked(document: Document) -> GongkaiError | None:
-    """Why it may not be released on the day it is due."""
+async def _refusal(check: Coroutine[None, None, None]) -> GongkaiError | None:
+    """Why it may not be released; what only says that something is away for now is raised."""
     try:
-        document.check_release(_moment(document).date())
+        await check
     except GongkaiError as refused:
+        if refused.status >= 500:
+            raise
         return refused
-    return None
-
-
-async def _ended(context: Publication, item: str | None) -> GongkaiError | None:
-    try:
-        await following.must_be_in_force(context, item)
-    except (errors.ItemUnknown, errors.ItemEnded) as ended:
-        return ended
     return None

@@ -2,12 +2,13 @@
 
 from functools import partial
 
+from kit.runtime.audit import Audit
 from kit.runtime.exports import export_page
 from kit.runtime.peers import Export
 from kit.runtime.service import Runtime, Schedule, Service
 from kit.store.port import In
-from schemas.classes.publication import DocumentDatedV1, DocumentPublishedV1, DocumentWithdrawnV1
-from services.publication import facts, following, reconciling, schedule
+from schemas.classes.publication import AuditAnchoredV1, DocumentDatedV1, DocumentPublishedV1, DocumentWithdrawnV1
+from services.publication import facts, following, migrations, reconciling, schedule
 from services.publication.context import open_context
 from services.publication.domain.document import Document
 from services.publication.http import routes
@@ -15,7 +16,10 @@ from services.publication.reactions import reactions
 
 
 async def build(runtime: Runtime) -> Service:
-    context = await open_context(runtime.store, runtime.blobs, runtime.clock, runtime.settings.town_code)
+    known = runtime.settings
+    context = await open_context(
+        runtime.store, runtime.blobs, runtime.clock, known.town_code, known.town_name, known.public_url
+    )
 
     metrics = runtime.metrics
     late = metrics.histogram(
@@ -23,6 +27,8 @@ async def build(runtime: Runtime) -> Service:
     )
     timetable = schedule.Timetable(context, late.labels("publication"))
     reconciler = reconciling.Reconciler(context, reconciling.Gauges.of(metrics))
+
+    audit = await Audit.open(runtime, AuditAnchoredV1.TYPE, facts.anchored)
 
     async def stated(document: Document) -> DocumentPublishedV1 | None:
         return await facts.published(context, document)
@@ -33,9 +39,9 @@ async def build(runtime: Runtime) -> Service:
 
     return Service(
         name="publication",
-        router=routes(context),
+        router=routes(context, audit),
         reactions=reactions(context),
-        states=[DocumentDatedV1.TYPE, DocumentPublishedV1.TYPE, DocumentWithdrawnV1.TYPE],
+        states=[DocumentDatedV1.TYPE, DocumentPublishedV1.TYPE, DocumentWithdrawnV1.TYPE, AuditAnchoredV1.TYPE],
         schedules=[
             Schedule("follow", 60, partial(following.sweep, context)),
             Schedule("release", 1, timetable.step, context.scheduled),
@@ -43,4 +49,6 @@ async def build(runtime: Runtime) -> Service:
             Schedule("expire", 3600, partial(schedule.expire, context)),
         ],
         export=export,
+        audit=audit,
+        start=partial(migrations.run, context.documents),
     )

@@ -5,7 +5,7 @@ from typing import Any
 from kit.identity.port import Principal
 from kit.runtime.clock import today
 from kit.store.port import In
-from services.publication import triad
+from services.publication import postings, triad
 from services.publication.context import Publication
 from services.publication.domain.document import Document
 
@@ -15,7 +15,20 @@ ACTIONS = {
     "in_review": ("reviewer", "审核文件"),
     "in_legality": ("legality_reviewer", "合法性和保密审查"),
     "approved": ("releaser", "发布文件"),
+    "scheduled": ("releaser", "查看定时发布"),
 }
+
+
+async def work(context: Publication, who: Principal) -> list[dict[str, Any]]:
+    found: list[Document] = []
+    states = [state for state, (role, _) in ACTIONS.items() if who.has(role) and state != "in_legality"]
+    if states and who.departments:
+        mine = {"department": In(sorted(who.departments)), "state": In(states)}
+        found += (await context.documents.find(mine, limit=MOST)).items
+    if who.has("legality_reviewer"):  # of the whole town
+        found += (await context.documents.find({"state": "in_legality"}, limit=MOST)).items
+    rows = [_row(one, _action(one), one.returned) for one in found if _waits_for(who, one)]
+    return rows + await _uninterpreted(context, who) + await postings.work(context, who)
 
 
 async def _uninterpreted(context: Publication, who: Principal) -> list[dict[str, Any]]:
@@ -32,19 +45,6 @@ async def _uninterpreted(context: Publication, who: Principal) -> list[dict[str,
     return rows
 
 
-async def work(context: Publication, who: Principal) -> list[dict[str, Any]]:
-    found: list[Document] = []
-    states = [state for state, (role, _) in ACTIONS.items() if who.has(role) and state != "in_legality"]
-    if states and who.departments:
-        mine = {"department": In(sorted(who.departments)), "state": In(states)}
-        found += (await context.documents.find(mine, limit=MOST)).items
-    if who.has("legality_reviewer"):  # of the whole town
-        found += (await context.documents.find({"state": "in_legality"}, limit=MOST)).items
-    return [_row(one, _action(one), one.returned) for one in found if _waits_for(who, one)] + await _uninterpreted(
-        context, who
-    )
-
-
 def _row(document: Document, action: str, note: str, due: str | None = None) -> dict[str, Any]:
     return {
         "id": document.id,
@@ -52,12 +52,13 @@ def _row(document: Document, action: str, note: str, due: str | None = None) -> 
         "action": action,
         "note": note,
         "url": f"/desk/documents/{document.id}",
-        "due": due,
+        "due": due or document.scheduled_for,
+        "group": "scheduled" if document.state == "scheduled" else "returned" if document.returned else "waiting",
     }
 
 
 def _action(document: Document) -> str:
-    if not document.returned:
+    if document.state == "scheduled" or not document.returned:
         return ACTIONS[document.state][1]
     return "定时发布没有成功，请处理" if document.state == "approved" else "按退回意见修改"
 
@@ -65,6 +66,6 @@ def _action(document: Document) -> str:
 def _waits_for(who: Principal, document: Document) -> bool:
     if document.state == "draft":
         return document.author == who.subject
-    if document.state == "approved":
+    if document.state in ("approved", "scheduled"):
         return document.work.attribute == "PROACTIVE"
     return document.author != who.subject

@@ -37,7 +37,8 @@ class Reading(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         facts = {name: value or "" for name, value in attrs}
         self.ids.add(facts.get("id", ""))
-        self.scripts += (tag == "script" and "src" not in facts) + sum(name.startswith("on") for name in facts)
+        inline = tag == "script" and "src" not in facts and facts.get("type") != "application/ld+json"  # data, not run
+        self.scripts += inline + sum(name.startswith("on") for name in facts)
         if address := facts.get(_ATTRIBUTES.get(tag, ""), ""):
             self._link(address)
             self.scripts += address.strip().lower().startswith(("javascript:", "data:text"))

@@ -126,11 +126,11 @@ class Page(HTMLParser):
         elif tag == "mark":
             self.marks.append(words)
         elif tag == "option" and form:
-            select = next(one for name, one, _ in reversed(self._open) if name == "select")["name"]
+            select = next(one for name, one, _ in reversed(self._open) if name == "select").get("name", "")
             form.choices.setdefault(select, []).append((facts.get("value", words), words))
             if "selected" in facts:
                 form.fields.append((select, facts.get("value", words)))
-        elif tag == "select" and form:
+        elif tag == "select" and form and "name" in facts:
             form.names.add(facts["name"])
             if facts["name"] not in dict(form.fields):
                 form.fields.append((facts["name"], next(iter(form.choices.get(facts["name"], [])), ("", ""))[0]))

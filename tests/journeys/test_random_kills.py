@@ -12,11 +12,13 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import httpx
 import pytest
 
+from kit.runtime.clock import SHANGHAI
 from tests.journeys.person import Person
 from tests.journeys.platforms import ROOT, Embedded, answers, eventually
 from tests.journeys.steps import ITEM, hits, ok
@@ -66,6 +68,7 @@ class Town:
     over: threading.Event = field(default_factory=threading.Event)
     comments: dict[str, str] = field(default_factory=dict)  # words → receipt
     released: dict[str, tuple[str, str]] = field(default_factory=dict)  # title → document, index number
+    scheduled: list[str] = field(default_factory=list)  # documents
     failed: list[BaseException] = field(default_factory=list)
 
     def insist(self, ask: Callable[[], httpx.Response]) -> httpx.Response:
@@ -103,6 +106,20 @@ class Town:
             for who, step in ((drafter, "submit"), (reviewer, "approve"), (lawyer, "clear"), (releaser, "release")):
                 answer = self.insist(lambda w=who, p=path, s=step: w.api("POST", f"{p}/{s}"))
             self.released[title] = made.json()["id"], answer.json()["index_number"]
+
+    def schedule(self, staff: tuple[Person, Person, Person, Person]) -> None:
+        drafter, reviewer, lawyer, releaser = staff
+        while not self.over.is_set():
+            title, key = f"预告{secrets.token_hex(6)}", secrets.token_hex(8)
+            body = [{"kind": "paragraph", "text": "正文。"}]
+            draft = {"title": title, "body": body, "item": ITEM, "issued_on": "2022-03-01"}
+            made = self.insist(lambda d=draft, k=key: drafter.api("POST", "/api/publication/documents", d, key=k))
+            path = f"/api/publication/documents/{made.json()['id']}"
+            for who, step in ((drafter, "submit"), (reviewer, "approve"), (lawyer, "clear")):
+                self.insist(lambda w=who, p=path, s=step: w.api("POST", f"{p}/{s}"))
+            soon = (datetime.now(SHANGHAI) + timedelta(seconds=3)).isoformat()
+            self.insist(lambda p=path, at=soon: releaser.api("POST", f"{p}/schedule", {"at": at}))
+            self.scheduled.append(made.json()["id"])
 
     def work(self, what: Callable[[], None]) -> threading.Thread:
         def watched() -> None:
@@ -142,7 +159,7 @@ def test_nothing_acknowledged_is_lost_by_random_kills(
         forked.person("drafter.dangzheng"), forked.person("reviewer.dangzheng"), forked.person("legality.sifa"),
         forked.person("releaser.dangzheng"),
     )  # fmt: skip
-    threads = [town.work(town.comment), town.work(lambda: town.release(staff))]
+    threads = [town.work(town.comment), town.work(lambda: town.release(staff)), town.work(lambda: town.schedule(staff))]
     for number in range(kills):
         if number % 10 != 9:  # each tenth dies while it starts
             eventually(lambda: answers(f"{forked.url}/readyz"), 60, every=0.01)
@@ -178,10 +195,22 @@ def check(platform: Embedded, town: Town) -> None:
             assert [line["action"] for line in trail] == ["draft", "submit", "approve", "clear", "release"]
             assert len(eventually(lambda title=title: hits(visitor, f'"{title}"'))) == 1
         numbers = [number for _, number in town.released.values()]
+        for id in town.scheduled:
+            address = f"/api/publication/documents/{id}"
+            done = eventually(lambda at=address: released(drafter, at), 20)
+            trail = ok(drafter.api("GET", f"{address}/trail")).json()
+            assert [line["action"] for line in trail] == ["draft", "submit", "approve", "clear", "schedule", "release"]
+            numbers.append(done["index_number"])
+        assert town.scheduled
         assert len(set(numbers)) == len(numbers)
     with platform.person("admin") as admin:
         for service in ("publication", "consultation"):
             assert ok(admin.send("GET", f"/internal/{service}/audit")).json()["broken"] == []
+
+
+def released(person: Person, address: str) -> dict[str, str] | None:
+    found: dict[str, str] = ok(person.api("GET", address)).json()
+    return found if found["state"] == "released" else None
 
 
 def pages(person: Person, address: str) -> Iterator[dict[str, str]]:

@@ -1,5 +1,6 @@
 """The local OpenID issuer as one ASGI app, mounted by the embedded start under the path of its own address."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -34,9 +35,11 @@ def first_run(settings: IssuerSettings, clock: Clock) -> dict[str, str]:
     try:
         new = [account for account in settings.realm.accounts if data.account(account.username) is None]
         kept = demo_passwords(settings.data / FIRST_RUN, new) if new else {}
+        with ThreadPoolExecutor() as pool:  # scrypt is most of a first start, and lets go of the interpreter
+            hashed = pool.map(lambda one: hash_password(kept[one.username], settings.password_cost), new)
+            passwords = dict(zip(new, hashed, strict=True))
         for account in settings.realm.accounts:
-            password = hash_password(kept[account.username], settings.password_cost) if account in new else None
-            data.put_account(account, password)
+            data.put_account(account, passwords.get(account))
     finally:
         data.close()
     return {account.username: kept[account.username] for account in new}

@@ -1,4 +1,4 @@
-"""The standard catalogue as the public reads it, and the 政府信息公开 column that leads to it."""
+"""The standard catalogue as the public reads it."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -9,13 +9,12 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from gateway.pages.api import Api, Query, path
+from gateway.pages.catalog import editions, importing, life, revisions, workbench
+from gateway.pages.catalog.limits import understood
+from gateway.pages.catalog.on_day import documents_on, item_on
 from gateway.pages.catalog.terms import CHANNELS, LEVELS, MODES
+from gateway.pages.past import past_day
 from gateway.pages.site import Site
-from law.rules import rule
-
-GUIDE, RULES, REPORTS = (
-    f"township_general.{code}" for code in ("disclosure_guide", "open_affairs_bodies", "annual_report")
-)
 
 
 def routes(site: Site) -> Sequence[BaseRoute]:
@@ -47,40 +46,33 @@ def routes(site: Site) -> Sequence[BaseRoute]:
     async def item(request: Request) -> Response:
         api = site.api(request)
         id = request.path_params["id"]
-        shown = await api.get(path("catalog", "items", id))
+        on = past_day(request, site.today())
         after = request.query_params.get("after")
+        documents = path("catalog", "items", id, "documents")
+        shown = await item_on(api, id, on) if on else await api.get(path("catalog", "items", id))
         return site.render(
             request,
             "catalog/item.html",
             item=shown,
-            fulfilling=await api.get(path("catalog", "items", id, "documents"), {"after": after}),
+            fulfilling=await documents_on(api, id, on, after) if on else await api.get(documents, {"after": after}),
+            on=on,
             successors=[await api.get(path("catalog", "items", one)) for one in shown["successors"]],
             units=await site.units(request),
+            understood=understood(shown["time_limit"]),
             channels=CHANNELS,
             modes=MODES,
             levels=LEVELS,
         )
 
-    async def disclosure(request: Request) -> Response:
-        api = site.api(request)
-        parts = {
-            name: (await api.get("/api/publication/documents", {"item": id, "limit": 20}))["items"]
-            for name, id in (("guide", GUIDE), ("rules", RULES), ("reports", REPORTS))
-        }
-        return site.render(
-            request,
-            "catalog/disclosure.html",
-            depends=["publication.document"],
-            reply=rule("request_reply", site.today()),
-            extension=rule("request_extension", site.today()),
-            **parts,
-        )
-
     return [
         Route("/catalog", overview),
         Route("/catalog/items/{id}", item),
+        *life.routes(site),
+        *editions.routes(site),
+        *importing.routes(site),
+        *workbench.routes(site),
+        *revisions.routes(site),
         Route("/catalog/{domain}", domain),
-        Route("/disclosure", disclosure),
     ]
 
 

@@ -6,12 +6,14 @@ from io import BytesIO
 from typing import Any
 from urllib.parse import quote
 
+import msgspec
 import segno
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from gateway.edge.headers import DEPENDS
+from gateway.pages.api import Api, path
 from gateway.pages.documents.proof import SHORT, canonical, checksum, grouped
 from gateway.pages.documents.terms import NAMES
 from gateway.pages.past import on_query, past_day
@@ -21,6 +23,7 @@ from kit.errors import GongkaiError
 from kit.files.docx_writer import Paper, write_docx
 from kit.files.model import Block
 
+LARGEST = 10_000_000  # bytes of pictures in a file
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -46,7 +49,9 @@ def routes(site: Site) -> Sequence[BaseRoute]:
         publisher = document["issuing_body"] or units.get(document["department"], "")
         if request.query_params.get("format") == "txt":
             return _file(document, "txt", canonical(document), "text/plain; charset=utf-8")
-        paper = _paper(document, publisher, f"{request.base_url}documents/{document['index_number']}", on_query(on))
+        images = await _images(site.api(request), document)
+        url, day = f"{request.base_url}documents/{document['index_number']}", f"&on={on}" if on else ""
+        paper = _paper(document, publisher, url, day, images)
         return _file(document, "docx", await asyncio.to_thread(write_docx, paper), DOCX)
 
     return [Route("/documents/{code}/{serial}/download", download)]
@@ -62,9 +67,21 @@ def _file(document: Mapping[str, Any], suffix: str, data: bytes, media_type: str
     return Response(data, headers=headers, media_type=media_type)
 
 
-def _paper(document: Mapping[str, Any], publisher: str, url: str, on: Mapping[str, str]) -> Paper:
+async def _images(api: Api, document: Mapping[str, Any]) -> dict[str, bytes]:
+    """The first pictures of the body by their attachment, as many as a file bears; of the others it gives the words."""
+    sizes = {one["id"]: one["size"] for one in document["attachments"] if one["kind"] in ("png", "jpg")}
+    found: dict[str, bytes] = {}
+    total = 0
+    for source in dict.fromkeys(block.get("source", "") for block in document["body"]):
+        if source in sizes and (total := total + sizes[source]) <= LARGEST:
+            address = path("publication", "documents", document["id"], "attachments", source)
+            found[source] = (await api.download(address)).body
+    return found
+
+
+def _paper(document: Mapping[str, Any], publisher: str, url: str, day: str, images: Mapping[str, bytes]) -> Paper:
+    """`day`: what the address of a past day has in its query, or nothing."""
     sum = checksum(document)
-    day = f"&on={on['on']}" if on else ""
     qr = BytesIO()
     segno.make(f"{url}?check={sum[:SHORT]}{day}").save(qr, kind="png", scale=4, border=1)
     facts = [
@@ -94,8 +111,9 @@ def _paper(document: Mapping[str, Any], publisher: str, url: str, on: Mapping[st
             "扫描二维码打开网页，网页会说明这份内容与公开的是否一致。",
         ],
         picture=qr.getvalue(),
+        images=images,
     )
 
 
 def _block(block: Mapping[str, Any]) -> Block:
-    return Block(block["kind"], block["text"], block["level"], block["rows"])
+    return msgspec.convert(block, Block)

@@ -16,7 +16,9 @@ def canonical(document: Mapping[str, Any]) -> bytes:
     lines = [document[name] or "" for name in ("index_number", "title", "number", "issuing_body", "issued_on")]
     lines.append("")
     for block in document["body"]:
-        lines += ["\t".join(row) for row in block["rows"]] if block["kind"] == "table" else [block["text"]]
+        if block["kind"] != "table" or block["text"]:
+            lines.append(block["text"])
+        lines += ["\t".join(row) for row in block["rows"]]
     for one in document["questions"]:
         lines += [one["question"], one["answer"]]
     lines += [f"{one['name']}\t{one['digest']}" for one in document["attachments"]]

@@ -1,6 +1,6 @@
 """What the public sees of documents: the list, one document, its editions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,12 +11,12 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from gateway.pages.api import Api, ApiProblem, path
-from gateway.pages.documents import download
+from gateway.pages.documents import attachments, download
 from gateway.pages.documents.body import outline
 from gateway.pages.documents.filters import GENERAL, applied, choices
 from gateway.pages.documents.machine import linked_data
 from gateway.pages.documents.proof import agrees, checksum, grouped
-from gateway.pages.documents.terms import NAMES, STANDINGS, VALIDITY_TONES
+from gateway.pages.documents.terms import FIELD_NAMES, NAMES, STANDINGS, VALIDITY_TONES
 from gateway.pages.past import on_query, past_day
 from gateway.pages.site import Site
 
@@ -32,7 +32,8 @@ def routes(site: Site) -> Sequence[BaseRoute]:
         domain = "none" if asked.get("domain") == GENERAL else asked.get("domain")
         query = {**asked, "domain": domain, **on_query(on), "after": after}
         units = await site.units(request)
-        found = await site.api(request).get("/api/publication/documents", query)
+        api = site.api(request)
+        found = await api.get("/api/publication/documents", query)
         kept = {**asked, **on_query(on)}
         return site.render(
             request,
@@ -41,7 +42,7 @@ def routes(site: Site) -> Sequence[BaseRoute]:
             found=found,
             asked=asked,
             on=on,
-            choices=choices(asked, units, site.today()),
+            choices=choices(asked, await _departments(api, units), site.today()),
             applied=applied(asked, units, kept),
             here="/documents" + (f"?{urlencode(kept)}" if kept else ""),
             today_href="/documents" + (f"?{urlencode(asked)}" if asked else ""),
@@ -72,6 +73,7 @@ def routes(site: Site) -> Sequence[BaseRoute]:
             document=document,
             on=on,
             item=await _item(api, document["item"]),
+            related=await api.get(path("publication", "documents", document["id"], "related")),
             units=units,
             toc=outline(document["body"]),
             qr=Markup(segno.make(url).svg_inline(scale=3, border=0, omitsize=False)),
@@ -82,6 +84,7 @@ def routes(site: Site) -> Sequence[BaseRoute]:
             genuine=agrees(typed, sum),
             names=NAMES,
             tones=VALIDITY_TONES,
+            attached=attachments.rows,
         )
 
     async def revisions(request: Request) -> Response:
@@ -94,6 +97,8 @@ def routes(site: Site) -> Sequence[BaseRoute]:
             depends=[f"publication.document:{document['id']}"],
             document=document,
             editions=_by_day(found),
+            changes=await _compared(api, document["id"], request.query_params.get("compare", "")),
+            field_names=FIELD_NAMES,
             standings=STANDINGS,
         )
 
@@ -101,8 +106,17 @@ def routes(site: Site) -> Sequence[BaseRoute]:
         Route("/documents", listed),
         Route("/documents/{code}/{serial}/revisions", revisions),
         *download.routes(site),
+        *attachments.public_routes(site),
         Route("/documents/{number:path}", one),
     ]
+
+
+async def _departments(api: Api, units: Mapping[str, str]) -> Mapping[str, str]:
+    try:
+        listed = (await api.get("/api/catalog/units"))["items"]
+    except ApiProblem:
+        return units
+    return {one["code"]: one["name"] for one in listed if one["kind"] == "department"}
 
 
 async def _item(api: Api, id: str | None) -> Any:
@@ -111,6 +125,25 @@ async def _item(api: Api, id: str | None) -> Any:
         return await api.get(path("catalog", "items", id)) if id else None
     except ApiProblem:
         return None
+
+
+async def _compared(api: Api, id: str, number: str) -> Any:
+    """What an edition changed against the one before; None where that is not asked, or cannot be said."""
+    if not (number.isascii() and number.isdecimal() and 1 < int(number[:6]) == int(number)):
+        return None
+    query = {"base": str(int(number) - 1), "to": str(int(number))}
+    try:
+        found = await api.get(path("publication", "documents", id, "differences"), query)
+    except ApiProblem as problem:
+        if problem.status >= 500:
+            raise
+        return None
+    fields = [
+        {**one, "before": NAMES.get(one["before"], one["before"]), "after": NAMES.get(one["after"], one["after"])}
+        for one in found["fields"]
+        if one["name"] != "item"
+    ]
+    return {**found, "fields": fields, "words": f"第 {int(number)} 版与上一版相比"} if found["based"] else None
 
 
 def _by_day(editions: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

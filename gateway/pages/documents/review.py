@@ -36,6 +36,7 @@ async def told(site: Site, request: Request, document: Mapping[str, Any]) -> dic
         "remark_at": int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 6 else None,
         "changes": await _changes(site, request, document),
         "field_names": FIELD_NAMES,
+        "related": await api.get(path("publication", "documents", document["id"], "related")),
     }
 
 

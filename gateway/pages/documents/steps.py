@@ -31,12 +31,34 @@ WORDS: dict[str, tuple[str, ...]] = {
     "supersede": ("reason", "by"),
     "revise": ("reason",),
     "clear": ("opinion",),
+    "release": ("waived",),
 }
 PATIENCE = 1.5  # seconds in which a release is expected to be found
 
 
 def routes(site: Site) -> Sequence[BaseRoute]:
-    return [Route(f"/desk/documents/{{id}}/{step}", _step(site, step), methods=["POST"]) for step in (*DONE, "release")]
+    taken = [
+        Route(f"/desk/documents/{{id}}/{step}", _step(site, step), methods=["POST"]) for step in (*DONE, "release")
+    ]
+    return [*taken, Route("/desk/documents/{id}/explain", _explain(site), methods=["POST"])]
+
+
+def _explain(site: Site) -> Any:
+    async def explain(request: Request) -> Response:
+        """A draft that explains this document, or answers a question about it."""
+        id = request.path_params["id"]
+        typed = Form.posted((await site.form(request)).multi_items())
+        api = site.api(request)
+        document = await api.get(path("publication", "documents", id))
+        kind = "response" if typed.value("kind") == "response" else "interpretation"
+        title = (
+            f"《{document['title']}》解读" if kind == "interpretation" else f"关于《{document['title']}》有关问题的回应"
+        )
+        given = {"kind": kind, "explains": id, "title": title[:300], "issuing_body": document["issuing_body"]}
+        made = await api.post("/api/publication/documents", given, key=typed.key)
+        return site.redirect(f"/desk/documents/{made['id']}", "草稿已建好，请写内容。")
+
+    return explain
 
 
 def _step(site: Site, step: str) -> Any:
@@ -45,12 +67,12 @@ def _step(site: Site, step: str) -> Any:
         form = await site.form(request)
         words = WORDS.get(step, ())
         try:
-            body = {name: str(form.get(name, "")).strip() for name in words} or None
+            body = {name: str(form.get(name, "")).strip() for name in words if name in form} or None
             if "by" in words and body:
                 body["by"] = await _id_of(site, request, body["by"])
             await site.api(request).post(path("publication", "documents", id, step), body)
         except ApiProblem as problem:
-            place = words[-1] if words else "step"
+            place = words[-1] if words and words[-1] in form else "step"
             wrong = Form.posted(form.multi_items()).with_errors({place: problem.message})
             return await show(site, request, id, wrong, problem.status)
         said = DONE[step] if step != "release" else await _released(site, request, id)

@@ -1,4 +1,4 @@
-"""`/`: search first, then what is open for comment, what is new, the villages."""
+"""`/`: search first and the stages of life, then what is open for comment, what is new, the villages."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,17 +9,8 @@ from starlette.routing import BaseRoute, Route
 
 from gateway.pages.api import Api, ApiProblem
 from gateway.pages.site import Site
+from law.life import STAGES
 
-LIFE = (
-    ("生育上学", "义务教育"),
-    ("就业", "就业 创业"),
-    ("看病就医", "医疗卫生"),
-    ("种地补贴", "惠农补贴"),
-    ("建房宅基地", "宅基地"),
-    ("低保救助", "最低生活保障"),
-    ("养老", "养老服务"),
-    ("办企业", "企业 营业执照"),
-)
 DEPENDS = (
     "publication.document",
     "consultation.consultation",
@@ -44,7 +35,7 @@ def routes(site: Site) -> Sequence[BaseRoute]:
             villages=villages,
             standing=_standing(await _items(api, "/api/village_affairs/villages", {})),
             units=units,
-            life=LIFE,
+            life=[one for one in STAGES.values() if one.who == "person"],
         )
 
     return [Route("/", home)]

@@ -23,13 +23,21 @@ BUNDLES: Mapping[str, Sequence[str]] = {
         "css/lists.css",
         "css/column.css",
         "css/calendar.css",
+        "css/schedule.css",
         "css/tables.css",
+        "css/compare.css",
         "css/desk.css",
         "css/review.css",
+        "css/body.css",
+        "css/editor.css",
         "css/modes.css",
         "css/print.css",
     ),
     "app.js": ("js/once.js", "js/draft.js", "js/keys.js", "js/count.js"),
+    "kiosk.css": ("css/kiosk.css",),
+    "kiosk.js": ("js/kiosk.js",),
+    "channels.js": ("js/copy.js",),
+    "editor.js": ("js/editor.js", "js/autosave.js", "js/files.js"),
 }
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _FOREVER = "public, max-age=31536000, immutable"

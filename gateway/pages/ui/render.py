@@ -26,8 +26,12 @@ class Site:
     site_code: str = ""
     icp: str = ""
     police_record: str = ""
-    phone: str = ""
+    office: str = ""
     address: str = ""
+    hours: str = ""
+    phone: str = ""
+    fax: str = ""
+    online: str = ""
     origin: str = ""
 
 

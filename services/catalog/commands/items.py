@@ -8,28 +8,17 @@ from kit.identity.port import NotAllowed, Principal
 from kit.runtime.ids import derived_id
 from kit.store.port import Conflict, Entry
 from services.catalog import facts
-from services.catalog.commands.editions import edition_for
+from services.catalog.commands.editions import edition_for, keep_past
 from services.catalog.context import Catalog
 from services.catalog.domain import errors
 from services.catalog.domain.domains import ALL, place
-from services.catalog.domain.item import Columns, Item, check, differences
+from services.catalog.domain.item import PLACES, Columns, Item, check, differences, id_of
 from services.catalog.queries import load_item
-
-PLACES = 10_000  # positions of one domain
 
 
 def must_keep_the_catalogue(who: Principal) -> None:
     if not who.has("administrator", "disclosure_officer"):
         raise NotAllowed
-
-
-def id_of(columns: Columns, code: str = "", place: int = 1) -> str:
-    """The same for the same domain and names, so that a table imported again finds its items.
-
-    `place` tells rows apart that share both levels: 1 for the first of them.
-    """
-    local = code or derived_id(columns.first_level, columns.second_level)[-10:]
-    return f"{columns.domain}.{local}" + (f"-{place}" if place > 1 else "")
 
 
 async def adopt(context: Catalog, who: Principal, columns: Columns, code: str = "") -> Item:
@@ -56,10 +45,11 @@ async def change(context: Catalog, who: Principal, id: str, version: int, column
     if item.retired:
         raise errors.ItemRetired
     edition = await edition_for(context, derived_id("change", id, str(version), repr(columns)), "form")
+    await keep_past(context, item, edition)
     return await save(context, who.subject, item, item.change(columns, edition))
 
 
-async def retire(context: Catalog, who: Principal, id: str, successors: list[str]) -> Item:
+async def retire(context: Catalog, who: Principal, id: str, successors: list[str], reason: str = "") -> Item:
     must_keep_the_catalogue(who)
     item = await load_item(context, id)
     if item.retired and item.successors == successors:
@@ -70,9 +60,10 @@ async def retire(context: Catalog, who: Principal, id: str, successors: list[str
             raise errors.SuccessorUnfit(successor=successor)
     if item.retired:
         raise errors.ItemRetired
-    item.retire(successors, await edition_for(context, derived_id("retire", id), "form"))
-    entry = Entry(who.subject, "retire", {"retired": False}, {"retired": True, "successors": item.successors})
-    return await context.items.save(item, events=[facts.retired(item)], entry=entry)
+    edition = await edition_for(context, derived_id("retire", id), "form", reason)
+    await keep_past(context, item, edition)
+    item.retire(successors, edition)
+    return await save_retired(context, who.subject, item)
 
 
 async def insert(context: Catalog, actor: str, item: Item) -> Item:
@@ -84,6 +75,11 @@ async def save(context: Catalog, actor: str, item: Item, changed: dict[str, tupl
     before = {name: old for name, (old, _) in changed.items()}
     after = {name: new for name, (_, new) in changed.items()}
     return await context.items.save(item, events=[facts.adopted(item)], entry=Entry(actor, "change", before, after))
+
+
+async def save_retired(context: Catalog, actor: str, item: Item) -> Item:
+    entry = Entry(actor, "retire", {"retired": False}, {"retired": True, "successors": item.successors})
+    return await context.items.save(item, events=[facts.retired(item)], entry=entry)
 
 
 async def _check(context: Catalog, columns: Columns) -> None:

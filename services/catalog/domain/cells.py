@@ -1,15 +1,24 @@
 """What the cells of a catalogue row say: ticks, lists, channels, levels."""
 
 import re
+from collections.abc import Iterable
+from typing import TypeVar
 from unicodedata import normalize
 
 from services.catalog.domain.item import EVERYONE, ON_REQUEST, PROACTIVE, Channels
 
-_TICKED = frozenset("√✓✔☑■▣◼●◉vVyY1是有")
-_BLANK = frozenset("□☐○×✗✕xXnN0否无-—–/\\")
+GROUP = "特定群体"
 
-_MARK = re.compile(r"[■▣◼☑√✓✔●□☐○]")
-_CHOSEN = frozenset("■▣◼☑√✓✔●")
+_TICKED = frozenset("√✓✔☑☒■▣◼●◉vVyYRP1是有对")
+_BLANK = frozenset("□☐○×✗✕xXnN0否无-—–/\\")
+_TICKED_WORDS = frozenset({"true", "yes", "勾选", "打勾", "已选"})
+_SIGNS = "√✓✔☑☒■▣◼●◉□☐○"
+_BLANK_WORDS = frozenset({"false", "no", "不公开", "不涉及", "不适用", "未选"})
+# Letters that the font Wingdings shows as boxes and ticks; U+FE0F asks for a coloured sign.
+_SYMBOLS = str.maketrans({"þ": "☑", "ü": "√", "¨": "□", "£": "□", "\ufe0f": None})
+
+_MARK = re.compile(r"[■▣◼☑☒√✓✔●□☐○]")
+_CHOSEN = frozenset("■▣◼☑☒√✓✔●")
 
 # Longest names first where one stands within another.
 _CHANNELS = (
@@ -37,10 +46,11 @@ _ARTICLE = re.compile(r"第[〇零一二三四五六七八九十百\d]+(条|款|
 
 def tick(text: str) -> bool | None:
     """None: it is neither a tick nor blank."""
-    plain = normalize("NFKC", text).strip()
-    if not plain or set(plain) <= _BLANK:
+    plain = normalize("NFKC", text.translate(_SYMBOLS)).strip(" ()[]")
+    if not plain or set(plain) <= _BLANK or plain.lower() in _BLANK_WORDS:
         return False
-    return True if plain in _TICKED else None
+    one = plain[0] if plain.strip(plain[0]) == "" and not plain[1:].isalnum() else plain.lower()
+    return True if one in _TICKED | _TICKED_WORDS else None
 
 
 def elements(text: str) -> list[str]:
@@ -69,7 +79,7 @@ def channels(text: str) -> tuple[Channels, list[str]]:
     required: list[str] = []
     optional: list[str] = []
     unknown: list[str] = []
-    for chosen, words in _marked(text):
+    for chosen, words in _marked(text.replace("R", "■") if "£" in text else text):
         code = next((code for code, pattern in _CHANNELS if re.search(pattern, words)), None)
         if code is None:
             unknown.append(words)
@@ -80,55 +90,87 @@ def channels(text: str) -> tuple[Channels, list[str]]:
 
 
 def _marked(text: str) -> list[tuple[bool, str]]:
-    if not _MARK.search(text):
-        return [(True, part) for part in re.split(r"[、，,；;\s]+", text.strip()) if part]
+    """Each name with whether its box is filled: before the name, or after it where the text begins with a name."""
+    text = text.translate(_SYMBOLS)
     marks = list(_MARK.finditer(text))
-    ends = [mark.start() for mark in marks[1:]] + [len(text)]
-    pairs = [(mark[0] in _CHOSEN, text[mark.end() : end]) for mark, end in zip(marks, ends, strict=True)]
-    return [(chosen, words) for chosen, raw in pairs if (words := raw.strip(" \t\n、，,；;_＿"))]
+    if not marks:
+        return [(True, part) for part in re.split(r"[、，,；;\s]+", text.strip()) if part]
+    after = bool(_bare(text[: marks[0].start()])) and not _bare(text[marks[-1].end() :])
+    bounds = [0, *(mark.end() for mark in marks)] if after else [*(mark.end() for mark in marks), len(text)]
+    ends = [mark.start() for mark in marks] if after else [*(mark.start() for mark in marks[1:]), len(text)]
+    pairs = zip(marks, bounds[: len(marks)], ends, strict=True)
+    return [(mark[0] in _CHOSEN, words) for mark, start, end in pairs if (words := _bare(text[start:end]))]
 
 
-def audience(everyone: str, group: str, whole: str) -> tuple[str, bool]:
-    """From the ticks of two columns, or the words of one. False: a tick could not be read."""
+def _bare(text: str) -> str:
+    return text.strip(" \t\n、，,；;。_＿[]［］()（）")
+
+
+def _picked(text: str) -> str:
+    """Of words with boxes those whose boxes are filled: ■主动公开 □依申请公开."""
+    if not _MARK.search(text.translate(_SYMBOLS)):
+        return text
+    return "、".join(words for chosen, words in _marked(text) if chosen)
+
+
+Chosen = TypeVar("Chosen", str, list[str])
+Unclear = list[int]
+"""Which of the ticks given, counted from 0, say neither yes nor no."""
+
+
+def audience(everyone: str, group: str, whole: str) -> tuple[str, Unclear]:
+    """From the ticks of two columns, or the words of one."""
     if whole and not everyone and not group:
-        return whole.strip(), True
-    ticked, readable = tick(everyone), True
-    if ticked is None:
-        ticked, readable = EVERYONE in everyone, EVERYONE in everyone
-    named = tick(group)
-    if named is None:
-        words = group.strip().lstrip("".join(_TICKED - set("vVyY1是有")) + " ：:")
-        special = f"特定群体：{words}" if words else "特定群体"
-    else:
-        special = "特定群体" if named else ""
-    return "、".join(one for one in (EVERYONE if ticked else "", special) if one), readable
+        words = _picked(whole).strip()
+        return (words, []) if re.search(r"\w", words) else ("", [] if tick(whole) is False else [0])
+    ticked = tick(everyone)
+    named = EVERYONE in everyone
+    special, readable = _group(group)
+    unclear = [index for index, clear in enumerate((ticked is not None or named, readable)) if not clear]
+    return "、".join(one for one in (EVERYONE if ticked or named else "", special) if one), unclear
 
 
-def modes(proactive: str, on_request: str, whole: str) -> tuple[list[str], bool]:
-    ticks = [(PROACTIVE, proactive, r"主动"), (ON_REQUEST, on_request, r"依申请")]
-    return _chosen(ticks, whole)
+def _group(text: str) -> tuple[str, bool]:
+    """特定群体, ticked or named."""
+    if (ticked := tick(text)) is not None:
+        return (GROUP if ticked else ""), True
+    words = re.sub(rf"^[{_SIGNS} ：:]*({GROUP}[:：])?", "", text.strip())
+    if not words:
+        return GROUP, True
+    return (f"{GROUP}：{words}", True) if re.search(r"\w", words) else ("", False)
 
 
-def levels(county: str, township: str, both: str, village: str, whole: str) -> tuple[list[str], bool]:
+def modes(proactive: str, on_request: str, whole: str) -> tuple[list[str], Unclear]:
+    return _chosen([(PROACTIVE, proactive, r"主动"), (ON_REQUEST, on_request, r"依申请")], whole)
+
+
+def levels(county: str, township: str, both: str, village: str, whole: str) -> tuple[list[str], Unclear]:
+    """`both` is the one column of 乡、村级: a tick means the two, its words may name one of them alone."""
+    of_township, of_village = r"乡|镇|街道", r"村|社区"
     ticks = [
         ("county", county, r"县|区级|市级"),
-        ("township", township, r"乡|镇|街道"),
-        ("village", village, r"村|社区"),
+        ("township", township, of_township),
+        ("township", both, of_township),
+        ("village", both, of_village),
+        ("village", village, of_village),
     ]
-    found, readable = _chosen(ticks, whole)
-    if shared := tick(both):
-        found = [code for code, *_ in ticks if code in found or code != "county"]
-    return found, readable and shared is not None
+    found, unclear = _chosen(ticks, whole)
+    columns = [0, 1, 2, 2, 3]
+    places = [columns[index] for index in unclear]
+    return found, sorted({place for place in places if place != 2 or places.count(2) == 2})
 
 
-def _chosen(ticks: list[tuple[str, str, str]], whole: str) -> tuple[list[str], bool]:
+def _chosen(ticks: list[tuple[str, str, str]], whole: str) -> tuple[list[str], Unclear]:
     """From a tick of each column; where none of them is filled, from the words of the one column above them."""
     if whole and not any(cell for _, cell, _ in ticks):
-        return [code for code, _, pattern in ticks if re.search(pattern, whole)], True
-    read = {code: tick(cell) for code, cell, _ in ticks}
-    named = {code for code, cell, pattern in ticks if read[code] is None and re.search(pattern, cell)}
-    found = [code for code in read if read[code] or code in named]
-    return found, all(value is not None or code in named for code, value in read.items())
+        return _ordered(code for code, _, pattern in ticks if re.search(pattern, _picked(whole))), []
+    read = [(code, tick(cell), bool(re.search(pattern, cell))) for code, cell, pattern in ticks]
+    found = _ordered(code for code, ticked, named in read if ticked or (ticked is None and named))
+    return found, [index for index, (_, ticked, named) in enumerate(read) if ticked is None and not named]
+
+
+def _ordered(codes: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(codes))
 
 
 def _split_outside(text: str, separators: str) -> list[str]:

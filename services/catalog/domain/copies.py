@@ -17,6 +17,21 @@ class DocumentCopy:
     url: str
     withdrawn: bool
     seen: int
+    issued_on: str | None = None
+    withdrawn_at: str | None = None
+    version: int = 0
+
+
+@dataclass
+class DatedCopy:
+    """A document that is to be made public and is not yet, as publication last stated it; `due` False: given up."""
+
+    id: str
+    item: str | None
+    department: str
+    issued_on: str | None
+    due: bool
+    seen: int
     version: int = 0
 
 
@@ -27,18 +42,3 @@ class Fulfilment:
     id: str
     documents: int = 0
     version: int = 0
-
-
-@dataclass
-class Edition:
-    """One edition of the catalogue: what was adopted together. `id` is its number, in six digits."""
-
-    id: str
-    key: str  # of the file or form that made it: the same one again goes on with it
-    source: str
-    adopted_at: str
-    version: int = 0
-
-    @property
-    def number(self) -> int:
-        return int(self.id)

@@ -43,6 +43,9 @@ def _plain(text: str) -> str:
     return re.sub(r"[\s()（）、·]", "", normalize("NFKC", text))
 
 
+# 重点领域, 26个试点领域: of domains, but naming none.
+_NO_DOMAIN = re.compile(r"(试点|重点|各|个|有关|相关|公开|本|多|的|基层|政务|乡镇|街道|县级|乡级)$")
+
 _NAMES = sorted(
     [(_plain(name), code) for code, term in ALL.items() for name in (term.name, *_ALIASES.get(code, ()))],
     key=lambda pair: -len(pair[0]),
@@ -50,11 +53,24 @@ _NAMES = sorted(
 
 
 def domain_in(text: str) -> str | None:
-    """The code of the domain that a title, a sheet's name or a cell names; None where it names none."""
+    """The code of the domain that a title, a sheet's name or a cell names; None where it names none.
+
+    What stands right before 领域 decides: a title may name an office too.
+    """
     plain = _plain(text)
     if plain in ALL:
         return plain
-    return next((code for name, code in _NAMES if name in plain), None)
+    heads = [plain[: found.start()] for found in re.finditer("领域", plain)]
+    named = (code for head in heads for name, code in _NAMES if head.endswith(name))
+    return next(named, None) or next((code for name, code in _NAMES if name in plain), None)
+
+
+def other_domain_in(text: str) -> str | None:
+    """The words of a title that name a domain that is none of these: 航天 of 航天领域标准目录."""
+    found = re.search(r"([一-鿿]{2,12})领域", _plain(text))
+    if found is None or _NO_DOMAIN.search(found[1]):
+        return None
+    return found[1]
 
 
 def place(code: str) -> int:

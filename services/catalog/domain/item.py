@@ -6,12 +6,14 @@ from typing import Any
 
 import msgspec
 
+from kit.runtime.ids import derived_id
 from services.catalog.domain import errors
 from services.catalog.domain.time_limit import TimeLimit
 
 PROACTIVE, ON_REQUEST = "PROACTIVE", "ON_REQUEST"
 LEVELS = ("county", "township", "village")
 EVERYONE = "全社会"
+PLACES = 10_000  # positions of one domain
 
 
 @dataclass(frozen=True)
@@ -69,11 +71,7 @@ class Item:
 
     @property
     def name(self) -> str:
-        return (
-            f"{self.columns.first_level} / {self.columns.second_level}"
-            if self.columns.second_level
-            else self.columns.first_level
-        )
+        return name_of(self.columns)
 
     def change(self, columns: Columns, edition: int) -> dict[str, tuple[Any, Any]]:
         """What changed: column → (before, after) as JSON values. Raises `ItemRetired`, `ItemIncomplete`."""
@@ -92,6 +90,19 @@ class Item:
         if self.id in successors:
             raise errors.SuccessorUnfit
         self.retired, self.successors, self.edition = True, list(dict.fromkeys(successors)), edition
+
+
+def id_of(columns: Columns, code: str = "", place: int = 1) -> str:
+    """The same for the same domain and names, so that a table imported again finds its items.
+
+    `place` tells rows apart that share both levels: 1 for the first of them.
+    """
+    local = code or derived_id(columns.first_level, columns.second_level)[-10:]
+    return f"{columns.domain}.{local}" + (f"-{place}" if place > 1 else "")
+
+
+def name_of(columns: Columns) -> str:
+    return f"{columns.first_level} / {columns.second_level}" if columns.second_level else columns.first_level
 
 
 def check(columns: Columns) -> None:

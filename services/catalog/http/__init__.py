@@ -4,11 +4,23 @@ from fastapi import APIRouter
 
 from kit.runtime.bodies import StrictRoute
 from services.catalog.context import Catalog
-from services.catalog.http import importing, items, organisation
+from services.catalog.http import (
+    calendar,
+    editions,
+    exporting,
+    happenings,
+    importing,
+    items,
+    life,
+    obligations,
+    organisation,
+    revisions,
+)
 
 
 def routes(context: Catalog) -> APIRouter:
     router = APIRouter(tags=["catalog"], route_class=StrictRoute)
-    for part in (organisation, items, importing):
+    parts = (organisation, items, life, importing, exporting, editions, revisions, calendar, happenings, obligations)
+    for part in parts:
         part.add(router, context)
     return router

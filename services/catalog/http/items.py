@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query
 from kit.identity.port import Principal
 from kit.runtime.auth import allow
 from kit.runtime.http_models import TrailLine, WorkRow
-from services.catalog import commands, queries
+from services.catalog import commands, owing, queries, revising
 from services.catalog import http_models as m
 from services.catalog.context import Catalog
 from services.catalog.domain.domains import ALL
@@ -36,7 +36,7 @@ def shown_item(listed: queries.Listed) -> m.ItemModel:
     )
 
 
-def _columns(given: m.ColumnsModel) -> Columns:
+def columns_of(given: m.ColumnsModel) -> Columns:
     fields: dict[str, Any] = {name: getattr(given, name) for name in m.ColumnsModel.model_fields}
     channels = Channels(list(given.channels.required), list(given.channels.optional))
     return Columns(**{**fields, "channels": channels, "time_limit": read_time_limit(given.time_limit)})
@@ -91,21 +91,23 @@ def _reading(router: APIRouter, context: Catalog) -> None:
 
     @router.get("/work")
     async def work(who: Staff) -> list[WorkRow]:
-        return [WorkRow(**row) for row in await queries.work(context, who)]
+        rows = [*await owing.work(context, who), *await revising.revision_work(context, who)]
+        rows += await queries.work(context, who)
+        return [WorkRow(**row) for row in rows]
 
 
 def _keeping(router: APIRouter, context: Catalog) -> None:
     @router.post("/items", status_code=201)
     async def adopt(who: Staff, given: m.NewItem) -> m.ItemModel:
-        adopted = await commands.adopt(context, who, _columns(given), given.code)
+        adopted = await commands.adopt(context, who, columns_of(given), given.code)
         return shown_item(await queries.listed(context, adopted.id))
 
     @router.put("/items/{id}")
     async def change(who: Staff, id: str, given: m.ChangedItem) -> m.ItemModel:
-        await commands.change(context, who, id, given.version, _columns(given))
+        await commands.change(context, who, id, given.version, columns_of(given))
         return shown_item(await queries.listed(context, id))
 
     @router.post("/items/{id}/retire")
     async def retire(who: Staff, id: str, given: m.Retirement) -> m.ItemModel:
-        await commands.retire(context, who, id, given.successors)
+        await commands.retire(context, who, id, given.successors, given.reason)
         return shown_item(await queries.listed(context, id))

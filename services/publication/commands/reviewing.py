@@ -1,9 +1,10 @@
 """A draft is reviewed: by its department, then for legality and secrecy; or it is sent back."""
 
 from kit.identity.port import Principal
-from services.publication.commands.steps import check_item, own, step
+from services.publication.commands.steps import own, step
 from services.publication.context import Publication
 from services.publication.domain.document import Document
+from services.publication.following import must_not_have_ended
 from services.publication.queries import load
 
 
@@ -11,7 +12,7 @@ async def submit(context: Publication, who: Principal, id: str) -> Document:
     who.must("drafter")
     document = await own(context, who, id)
     if document.state == "draft":
-        await check_item(context, document.work.item)
+        await must_not_have_ended(context, document.work.item)
     return await step(context, who.subject, document, "submit", "in_review", Document.submit)
 
 

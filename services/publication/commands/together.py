@@ -3,7 +3,7 @@
 import logging
 
 from kit.errors import GongkaiError
-from services.publication import triad
+from services.publication import facts, triad
 from services.publication.commands import releasing
 from services.publication.context import Publication
 from services.publication.domain.document import Document
@@ -11,6 +11,13 @@ from services.publication.domain.document import Document
 log = logging.getLogger(__name__)
 
 SYSTEM = "system:publication"
+
+
+async def tell_explained(context: Publication, document: Document) -> None:
+    """What the public sees of a document changes with what explains it: it is stated again. Harmless to repeat."""
+    explained = await context.documents.get(document.explains) if document.explains else None
+    if explained is not None and explained.standing in ("public", "repealed", "superseded"):
+        await context.documents.save(explained, events=[await facts.published(context, explained)])
 
 
 async def release_with(context: Publication, document: Document) -> None:

@@ -1,12 +1,15 @@
 """What an edition of a document says, with the core metadata of the national catalogue guide."""
 
 from dataclasses import dataclass, field, fields
+from itertools import pairwise
 from typing import Any, Literal
 
 from kit.files.model import Block
 from law.errors import LawError
 from law.numbers import parse_doc_number
 from services.publication.domain.attachment import Attachment
+
+_IN_ORDER = ("issued_on", "effective_on", "expires_on")
 
 Attribute = Literal["PROACTIVE", "ON_REQUEST", "WITHHELD"]
 Validity = Literal["in_force", "expired", "repealed", "amended"]
@@ -57,6 +60,11 @@ class Content:
         for one in self.questions:
             lines += [one.question, one.answer]
         return "\n".join(lines)
+
+    def dates_backwards(self) -> list[str]:
+        """Names of dates that lie before the one they must follow: 成文 → 施行 → 失效."""
+        dates = [(name, value) for name in _IN_ORDER if (value := getattr(self, name))]
+        return [after for (_, old), (after, new) in pairwise(dates) if new < old]
 
     def canonical_number(self, *, as_it_stands: bool) -> str:
         """`as_it_stands`: what has been public elsewhere keeps a number that the grammar refuses."""

@@ -36,6 +36,15 @@ class CalendarCopy:
 
 
 @dataclass
+class Rendering:
+    """What was drawn of a public state of a document; `id` is `<document>@<moment>/<make>/<size>/<layout>`."""
+
+    id: str
+    digest: str
+    version: int = 0
+
+
+@dataclass
 class Counter:
     """The last index number given under an organisation code in a year; `id` is `<code>/<year>`."""
 

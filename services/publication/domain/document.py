@@ -8,10 +8,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal
 
-from law import privacy
 from services.publication.domain import errors
 from services.publication.domain.content import Content, Kind, content_of
-from services.publication.domain.finding import Override
+from services.publication.domain.finding import Override, find, open_findings
 
 State = Literal[
     "draft", "in_review", "in_legality", "approved", "scheduled", "released", "withdrawn", "repealed", "superseded"
@@ -100,13 +99,15 @@ class Document(Content):
         self._end_work()
 
     def submit(self) -> None:
-        """Put a draft before its reviewer. Raises `StepNotPossible`, `DraftIncomplete`, `GroundMissing`."""
+        """Put a draft before its reviewer. Raises `StepNotPossible`, `DraftIncomplete`, `GroundMissing`, `DatesBackwards`."""
         self._must_be("draft")
         missing = [name for name in ("title", "body") if not self._given(name)]
         if missing:
             raise errors.DraftIncomplete(missing=missing)
         if self.work.attribute != "PROACTIVE" and not self.work.ground:
             raise errors.GroundMissing(missing=["ground"])
+        if backwards := self.work.dates_backwards():
+            raise errors.DatesBackwards(fields=backwards)
         self.state, self.returned = "in_review", ""
 
     def approve(self, reviewer: str) -> None:
@@ -163,9 +164,7 @@ class Document(Content):
         self.check_personal_data()
 
     def check_personal_data(self) -> None:
-        work = self.work
-        found = privacy.find(f"{work.title}\n{work.summary}\n{work.text}")
-        if found:
+        if found := open_findings(find(self.id, self.work), self.overrides):
             raise errors.PersonalDataFound(kinds=sorted({finding.kind for finding in found}), count=len(found))
 
     def release(self, index_number: str, at: str) -> None:

@@ -66,7 +66,7 @@ class NotProactive(GongkaiError):
 class PersonalDataFound(GongkaiError):
     status = 409
     code = "publication.personal_data_found"
-    message = "文中有身份证号、银行卡号或手机号码，不能公开。请退回起草人遮盖后再发布。"
+    message = "文中有身份证号、银行卡号、手机号码、详细住址或健康信息，不能公开。请退回起草人遮盖，或申请例外。"
 
 
 class ReasonMissing(GongkaiError):
@@ -141,3 +141,63 @@ class ExplainedNotPublic(GongkaiError):
     status = 409
     code = "publication.explained_not_public"
     message = "它解读或回应的文件还没有公开。文件发布时，审定的解读会自动一起发布。"
+
+
+class FindingUnknown(GongkaiError):
+    status = 404
+    code = "publication.finding_unknown"
+    message = "没有找到这一处，可能已经改掉了。请刷新页面查看。"
+
+
+class FindingInFile(GongkaiError):
+    status = 409
+    code = "publication.finding_in_file"
+    message = "附件里的内容不能在这里遮盖。请在原文件中遮盖后重新上传。"
+
+
+class OverrideUnknown(GongkaiError):
+    status = 404
+    code = "publication.override_unknown"
+    message = "还没有人为这一处申请例外。"
+
+
+class OwnOverride(GongkaiError):
+    status = 409
+    code = "publication.own_override"
+    message = "自己申请的例外要由另一个人确认。"
+
+
+class PlaceUnknown(GongkaiError):
+    status = 404
+    code = "publication.place_unknown"
+    message = "没有这个公开渠道，或者它由系统自动公开，不用登记。"
+
+
+class RenderingUnknown(GongkaiError):
+    status = 404
+    code = "publication.rendering_unknown"
+    message = "这个渠道没有这种材料，或者文件现在不公开。"
+
+
+class PostingUnknown(GongkaiError):
+    status = 404
+    code = "publication.posting_unknown"
+    message = "没有这条张贴记录，或者它没有照片。"
+
+
+class PostingNotPossible(GongkaiError):
+    status = 409
+    code = "publication.posting_not_possible"
+    message = "这个渠道现在不能办这一步，可能别人刚刚登记过。请刷新页面查看最新状态。"
+
+
+class NothingToPost(GongkaiError):
+    status = 409
+    code = "publication.nothing_to_post"
+    message = "文件现在不公开，不能再往外张贴。已经张贴的请撤下。"
+
+
+class DatesBackwards(GongkaiError):
+    status = 409
+    code = "publication.dates_backwards"
+    message = "日期倒挂：施行日期不能早于成文日期，有效期最后一天不能早于施行日期。请改正后再送审。"

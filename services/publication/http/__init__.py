@@ -2,13 +2,27 @@
 
 from fastapi import APIRouter
 
+from kit.runtime.audit import Audit
 from kit.runtime.bodies import StrictRoute
 from services.publication.context import Publication
-from services.publication.http import attachments, drafting, migrating, reading, register, remarks, steps
+from services.publication.http import (
+    attachments,
+    audit,
+    drafting,
+    findings,
+    migrating,
+    postings,
+    reading,
+    register,
+    remarks,
+    schedule,
+    steps,
+)
 
 
-def routes(context: Publication) -> APIRouter:
+def routes(context: Publication, of_trails: Audit) -> APIRouter:
     router = APIRouter(tags=["publication"], route_class=StrictRoute)
-    for part in (reading, drafting, attachments, migrating, steps, remarks, register):
+    for part in (reading, drafting, attachments, migrating, steps, schedule, remarks, findings, postings, register):
         part.add(router, context)
+    audit.add(router, of_trails)
     return router

@@ -1,13 +1,33 @@
 """What is measured, by name, in the order in which it runs."""
 
 from tests.bench.plan import Subject
-from tests.bench.subjects import bus, clone, findable, memory, reads, search, store
+from tests.bench.subjects import (
+    bus,
+    clone,
+    findable,
+    memory,
+    obligations,
+    reads,
+    renaming,
+    scheduled,
+    search,
+    store,
+    visible,
+)
 
-WITHOUT_PLATFORM: dict[str, Subject] = {"bus": bus.run, "store": store.run, "clone": clone.run}
+WITHOUT_PLATFORM: dict[str, Subject] = {
+    "bus": bus.run,
+    "store": store.run,
+    "clone": clone.run,
+    "obligations": obligations.run,
+    "scheduled": scheduled.run,
+}
 WITH_PLATFORM: dict[str, Subject] = {
     "memory": memory.run,
     "reads": reads.run,
     "findable": findable.run,
     "search": search.run,
+    "visible": visible.run,
+    "renaming": renaming.run,
 }
-EMBEDDED_ONLY = frozenset({"clone", "memory"})
+EMBEDDED_ONLY = frozenset({"clone", "memory", "obligations", "renaming", "scheduled", "visible"})

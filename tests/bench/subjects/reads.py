@@ -9,6 +9,7 @@ from tests.bench.http_client import Connection
 from tests.bench.load import migrate, until_findable
 from tests.bench.plan import Figure, Plan
 from tests.bench.subjects.findable import PARAGRAPHS, document
+from tests.bench.yardsticks.asgi import bare_site
 
 
 async def run(plan: Plan) -> AsyncIterator[Comparison | Figure]:
@@ -21,6 +22,18 @@ async def run(plan: Plan) -> AsyncIterator[Comparison | Figure]:
     for name, ours in (("a document by the API", api), ("a document's page, cached", page), ("home, cached", "/")):
         async with _asked(plan, site.gateway, ours) as mine, _asked(plan, site.publication, api) as theirs:
             yield await in_turns(f"gateway: {name}", mine, theirs, rounds=plan.rounds, clients=CLIENTS)
+
+    if plan.stack:
+        return
+    async with Connection(site.gateway) as gateway:
+        body = await gateway.send(gateway.request("GET", page, accept_encoding="gzip"))
+    async with (
+        bare_site(plan.folder, body) as bare,
+        _asked(plan, site.gateway, page) as mine,
+        _asked(plan, bare, page) as theirs,
+    ):
+        name = "gateway: a document's page, cached, against its bytes bare"
+        yield await in_turns(name, mine, theirs, rounds=plan.rounds, clients=CLIENTS)
 
 
 @asynccontextmanager

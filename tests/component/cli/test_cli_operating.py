@@ -78,5 +78,6 @@ def test_an_audit_line_cut_off_at_the_end_is_named(town: Town) -> None:
     cut = "DELETE FROM trail WHERE id = ? AND number > 1"
     with tampered(town, cut) as id:
         broken = town.gongkai("audit", "verify", "--json").json["broken"]
-        assert broken == [{"service": "publication", "collection": "documents", "id": id, "line": 2}]
+        place = {"service": "publication", "collection": "documents", "id": id, "line": 2}
+        assert broken == [{**place, "fault": "removed"}]
     assert town.gongkai("audit", "verify").code == 0

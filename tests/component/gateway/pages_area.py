@@ -59,6 +59,7 @@ def routes(site: Site) -> Sequence[BaseRoute]:
         Route("/form", form, methods=["GET"]),
         Route("/form", submitted, methods=["POST"]),
         Route("/desk", form, methods=["GET"]),
+        *(Route(f"/desk/documents/x/{act}", form, methods=["POST"]) for act in ("autosave", "paste")),
         Route("/desk", submitted, methods=["POST"]),
         Route("/broken", broken, methods=["GET"]),
         Route("/conflict", conflict, methods=["GET"]),

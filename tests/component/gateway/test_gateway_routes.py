@@ -20,6 +20,8 @@ TABLE = [
     ("GET", "/static/app.css", f"anonymous {EVERYONE}"),
     ("GET", "/api/docs", f"anonymous {EVERYONE}"),
     ("GET", "/desk", STAFF),
+    ("POST", "/desk/documents/x/autosave", STAFF),
+    ("POST", "/desk/documents/x/paste", STAFF),
     ("POST", "/desk", STAFF),
     ("GET", "/healthz", f"anonymous {EVERYONE}"),
     ("GET", "/readyz", f"anonymous {EVERYONE}"),

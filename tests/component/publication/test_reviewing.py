@@ -203,3 +203,17 @@ async def test_a_document_says_when_it_is_dated_and_none_of_its_words(office: Of
         await asyncio.sleep(0.02)
     assert b"2022-03-10" in messages[0].value
     assert "还没公开".encode() not in messages[0].value
+
+
+@pytest.mark.parametrize(
+    ("dates", "wrong"),
+    [
+        ({"effective_on": "2022-03-09"}, ["effective_on"]),
+        ({"effective_on": "2022-04-01", "expires_on": "2022-03-31"}, ["expires_on"]),
+        ({"expires_on": "2022-03-01"}, ["expires_on"]),
+    ],
+)
+async def test_dates_that_run_backwards_are_named(office: Office, dates: dict[str, str], wrong: list[str]) -> None:
+    draft = await office.draft(**dates)
+    refused = await office.step(office.drafter, draft["id"], "submit")
+    assert (refused.json()["code"], refused.json()["errors"]["fields"]) == ("publication.dates_backwards", wrong)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 import pytest
 
 from kit.runtime.clock import SHANGHAI
-from kit.store.port import AlreadyExists, BadFilter, Conflict, Index, NewerSchema, StoreUnavailable
+from kit.store.port import AlreadyExists, BadFilter, Conflict, Entry, Index, NewerSchema, StoreUnavailable
 from tests.contract.store.store_models import INDEXES, Note, NoteChanged, Place
 
 FULL = Note(
@@ -212,3 +212,14 @@ async def test_a_stopped_store_is_unavailable(open_store):
         await notes.insert(Note("a"))
     with pytest.raises(StoreUnavailable):
         await notes.get("a")
+
+
+async def test_heads_tell_of_every_trail_without_its_lines(store, notes):
+    for id in ("n1", "n2", "n3"):
+        await notes.insert(Note(id), entry=Entry("person", "write") if id != "n2" else None)
+    await notes.save(replace(await notes.get("n1"), title="通告"), entry=Entry("person", "edit"))
+    await notes.delete(await notes.get("n3"), entry=Entry("person", "delete"))
+    heads = {one.id: one async for one in store.heads()}
+    trails = {one.id: one async for one in store.trails()}
+    assert {id: (one.collection, one.count) for id, one in heads.items()} == {"n1": ("notes", 2), "n3": ("notes", 2)}
+    assert {id: one.head for id, one in heads.items()} == {id: one.head for id, one in trails.items()}

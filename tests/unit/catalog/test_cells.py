@@ -5,17 +5,19 @@ from services.catalog.domain.domains import domain_in
 from services.catalog.domain.item import Channels
 
 
-@pytest.mark.parametrize("text", ["√", "■", "☑", " ✓ ", "是", "有"])
+@pytest.mark.parametrize(
+    "text", ["√", "■", "☑", "☒", " ✓ ", "是", "有", "√√", "（√）", "Ｖ", "TRUE", "✔\ufe0f", "þ", "1"]
+)
 def test_a_tick(text: str) -> None:
     assert cells.tick(text) is True
 
 
-@pytest.mark.parametrize("text", ["", " ", "□", "☐", "——", "/", "无", "否"])
+@pytest.mark.parametrize("text", ["", " ", "□", "☐", "——", "/", "无", "否", "×", "¨", "False", "不涉及", "0"])
 def test_a_blank(text: str) -> None:
     assert cells.tick(text) is False
 
 
-@pytest.mark.parametrize("text", ["?", "待定", "√√?"])
+@pytest.mark.parametrize("text", ["?", "待定", "√√?", "√×", "12", "？", "※"])
 def test_what_is_neither_tick_nor_blank(text: str) -> None:
     assert cells.tick(text) is None
 
@@ -64,29 +66,55 @@ def test_channels_without_boxes_must_all_be_used() -> None:
 @pytest.mark.parametrize(
     ("everyone", "group", "whole", "expected"),
     [
-        ("√", "", "", ("全社会", True)),
-        ("", "√", "", ("特定群体", True)),
-        ("", "被征地农民", "", ("特定群体：被征地农民", True)),
-        ("√", "√ 残疾人", "", ("全社会、特定群体：残疾人", True)),
-        ("", "", "全社会", ("全社会", True)),
-        ("?", "", "", ("", False)),
+        ("√", "", "", ("全社会", [])),
+        ("", "√", "", ("特定群体", [])),
+        ("", "被征地农民", "", ("特定群体：被征地农民", [])),
+        ("", "特定群体：被征地农民", "", ("特定群体：被征地农民", [])),
+        ("√", "√ 残疾人", "", ("全社会、特定群体：残疾人", [])),
+        ("全社会", "", "", ("全社会", [])),
+        ("", "", "全社会", ("全社会", [])),
+        ("?", "", "", ("", [0])),
+        ("", "？", "", ("", [1])),
+        ("√", "※", "", ("全社会", [1])),
     ],
 )
-def test_audience(everyone: str, group: str, whole: str, expected: tuple[str, bool]) -> None:
+def test_audience(everyone: str, group: str, whole: str, expected: tuple[str, list[int]]) -> None:
     assert cells.audience(everyone, group, whole) == expected
 
 
 @pytest.mark.parametrize(
-    ("columns", "expected"),
+    ("columns", "expected", "unclear"),
     [
-        (("√", "√", "", "", ""), ["county", "township"]),
-        (("", "", "☑", "", ""), ["township", "village"]),
-        (("", "", "", "", "县级、乡、村级"), ["county", "township", "village"]),
-        (("", "乡级", "", "", ""), ["township"]),
+        (("√", "√", "", "", ""), ["county", "township"], []),
+        (("", "", "☑", "", ""), ["township", "village"], []),
+        (("", "", "乡级", "", ""), ["township"], []),
+        (("√", "", "乡、村级", "", ""), ["county", "township", "village"], []),
+        (("", "", "", "", "县级、乡、村级"), ["county", "township", "village"], []),
+        (("", "乡级", "", "", ""), ["township"], []),
+        (("√", "", "?", "", ""), ["county"], [2]),
+        (("?", "√", "", "待定", ""), ["township"], [0, 3]),
     ],
 )
-def test_levels(columns: tuple[str, str, str, str, str], expected: list[str]) -> None:
-    assert cells.levels(*columns) == (expected, True)
+def test_levels(columns: tuple[str, str, str, str, str], expected: list[str], unclear: list[int]) -> None:
+    assert cells.levels(*columns) == (expected, unclear)
+
+
+def test_boxes_within_one_column_are_read_too() -> None:
+    assert cells.modes("", "", "■主动公开 □依申请公开") == (["PROACTIVE"], [])
+    assert cells.levels("", "", "", "", "□县级 ☑乡、村级") == (["township", "village"], [])
+    assert cells.audience("", "", "☑全社会 □特定群体") == ("全社会", [])
+    assert cells.audience("", "", "√") == ("", [0])
+
+
+def test_boxes_may_follow_their_channels() -> None:
+    expected = Channels(["government_website"], ["government_gazette"])
+    assert cells.channels("政府网站■ 政府公报□") == (expected, [])
+
+
+def test_channels_in_the_letters_of_wingdings() -> None:
+    expected = Channels(["government_website"], ["government_gazette"])
+    assert cells.channels("þ政府网站 ¨政府公报") == (expected, [])
+    assert cells.channels("R政府网站 £政府公报") == (expected, [])
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from services.catalog.domain.header import find_header, repeats_header
 
 LEAVES = ["公开内容（要素）", "公开依据", "公开时限", "公开主体", "公开渠道和载体"]
 ONE = ["序号", "一级事项", "二级事项", *LEAVES, "公开对象", "公开方式", "公开层级"]
+BARE = ["序号", "一级事项", *LEAVES[:4]]
 TOP = ["序号", "公开事项", "", *LEAVES, "公开对象", "", "公开方式", "", "公开层级", ""]
 SUB = [
     "",
@@ -55,10 +56,44 @@ def test_finds_three_header_rows() -> None:
 
 
 def test_a_header_printed_again_is_no_row() -> None:
-    header = find_header([ONE])
+    assert repeats_header(ONE)
+    assert repeats_header(SUB)
+    assert not repeats_header(DATA)
+    assert not repeats_header([*DATA[:3], "公开内容", *DATA[4:]])
+
+
+def test_a_row_that_numbers_the_columns_belongs_to_the_header() -> None:
+    header = find_header([TOP, SUB, [str(number) for number in range(1, 15)], DATA])
     assert header is not None
-    assert repeats_header(header, ONE)
-    assert not repeats_header(header, DATA)
+    assert header.data == 3
+
+
+def test_names_the_columns_it_cannot_read() -> None:
+    header = find_header([[*ONE, "备注", "三级事项"], [*DATA, "", "x"]])
+    assert header is not None
+    assert header.unread == {12: "三级事项"}
+
+
+@pytest.mark.parametrize(
+    ("label", "field"),
+    [
+        ("公开渠道和载体\n（■必选 □可选）", "channels"),
+        ("公开内容\n(要素)", "content"),
+        ("特定群众（请写明）", "group"),
+        ("乡（镇）、村级", "township_and_village"),
+        ("县（市、区）级", "county"),
+        ("村（居）级", "village"),
+        ("公开责任单位", "disclosing_body"),
+        ("公开时限（工作日）", "time_limit"),
+    ],
+)
+def test_reads_the_labels_of_many_towns(label: str, field: str) -> None:
+    bare = find_header([BARE])
+    assert bare is not None
+    others = [text for index, text in enumerate(BARE) if index != bare.columns.get(field)]
+    header = find_header([[*others, label]])
+    assert header is not None
+    assert header.columns[field] == len(others)
 
 
 @pytest.mark.parametrize("rows", [[], [["姓名", "电话", "住址"]], [["序号", "公开内容", "公开依据", "公开时限"]]])

@@ -40,6 +40,27 @@ def test_prints_what_a_file_says_of_itself(gongkai: Gongkai, tmp_path: Path) -> 
     assert document["tables"] == 0
 
 
+def test_a_file_of_its_own_is_told_at_the_top(gongkai: Gongkai, tmp_path: Path) -> None:
+    file = tmp_path / "通知.txt"
+    file.write_text(NOTICE, encoding="utf-8")
+    said = json.loads(gongkai("import", "documents", file, "--dry-run", "--json").out)
+    assert {name: said[name] for name in said["documents"][0]} == said["documents"][0]
+    names = {"title", "number", "issuing_body", "issued_on", "outline", "tables", "problems"}
+    assert names <= said.keys()
+    assert said["addressees"] == "各村民委员会"
+
+
+def test_a_huge_file_is_refused_unread(gongkai: Gongkai, tmp_path: Path) -> None:
+    file = tmp_path / "huge.pdf"
+    with file.open("wb") as stream:
+        stream.write(b"%PDF-1.7")
+        stream.truncate(200 * 1024 * 1024)
+    ended = gongkai("import", "documents", file, "--dry-run", "--json")
+    said = json.loads(ended.out)
+    assert (ended.code, said["documents"]) == (1, [])
+    assert [one["code"] for one in said["problems"]] == ["file.too_large"]
+
+
 def test_a_file_that_cannot_be_read_at_all_ends_with_1(gongkai: Gongkai, tmp_path: Path) -> None:
     file = tmp_path / "bad.docx"
     file.write_bytes(b"PK\x03\x04 no archive at all")

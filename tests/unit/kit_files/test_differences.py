@@ -30,7 +30,9 @@ def test_a_changed_word_is_shown_where_it_stands() -> None:
 
 
 def test_a_new_paragraph_is_added_and_does_not_touch_its_neighbours() -> None:
-    found = differences(paragraphs("第一段。", "第三段在后面。"), paragraphs("第一段。", "新来的，完全不同。", "第三段在后面。"))
+    found = differences(
+        paragraphs("第一段。", "第三段在后面。"), paragraphs("第一段。", "新来的，完全不同。", "第三段在后面。")
+    )
     assert [one.kind for one in found] == ["same", "added", "same"]
 
 

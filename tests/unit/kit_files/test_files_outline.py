@@ -94,7 +94,6 @@ def test_joins_a_title_of_two_lines_and_leaves_the_letterhead_alone() -> None:
     )
     assert document.title == "某某镇人民政府关于公开收支情况的通知"
     assert [block.text for block in document.blocks][:3] == ["某某镇人民政府文件", "某政发〔2022〕3号", "各村："]
-    assert document.metadata == {"date": "2022-02-15"}
 
 
 def test_prefers_what_the_layout_says_about_the_title() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kit.files.recognise import dates, signed_date
+from kit.files.recognise import dates
 
 _HAN = "〇一二三四五六七八九"
 
@@ -39,10 +39,3 @@ def test_reads_every_date_in_hanzi(day: date) -> None:
     year = "".join(_HAN[int(digit)] for digit in f"{day.year:04}")
     text = f"{year}年{_han(day.month)}月{_han(day.day)}日"
     assert [(found.date, found.start, found.end) for found in dates(text)] == [(day, 0, len(text))]
-
-
-def test_finds_the_date_under_the_signature() -> None:
-    assert signed_date(["2021年1月1日起施行。", "某某镇人民政府 2022年2月15日", "（此件公开发布）"]) == date(
-        2022, 2, 15
-    )
-    assert signed_date(["自2021年1月1日起施行。"]) is None

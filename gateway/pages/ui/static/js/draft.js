@@ -65,17 +65,21 @@
       restore(form, saved.fields);
       note(form, key);
     }
-    let timer;
+    let timer = 0;
+    function write() {
+      clearTimeout(timer);
+      timer = 0;
+      try {
+        store.setItem(PREFIX + form.dataset.draft, JSON.stringify({ at: Date.now(), fields: typed(form) }));
+      } catch {
+        /* A full store loses the draft, not the form. */
+      }
+    }
     form.addEventListener("input", () => {
       clearTimeout(timer);
-      timer = setTimeout(() => {
-        try {
-          store.setItem(key, JSON.stringify({ at: Date.now(), fields: typed(form) }));
-        } catch {
-          /* A full store loses the draft, not the form. */
-        }
-      }, 400);
+      timer = setTimeout(write, 400);
     });
+    document.addEventListener("visibilitychange", () => timer && write());
   }
 
   document.querySelectorAll("form[data-draft]").forEach(keep);
