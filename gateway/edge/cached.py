@@ -1,5 +1,6 @@
 """The cache in front of the pages, and what keeps it honest."""
 
+import asyncio
 import gzip
 import hashlib
 import time
@@ -17,6 +18,7 @@ from kit.bus.port import Message as Fact
 from kit.runtime.metrics import Metrics
 
 FRESH_SECONDS = 1.0
+PATIENCE = 1.0  # seconds for which a page waits to be made by another's request
 LARGEST = 1_000_000  # bytes: what is longer goes out as it is made
 _DEPENDS = DEPENDS.encode()
 _KEPT = ("gongkai_mode",)  # cookies that change how a public page looks
@@ -75,6 +77,7 @@ class Cached:
     def __init__(self, app: ASGIApp, cache: PageCache, fresh: Callable[[], bool], metrics: Metrics) -> None:
         self._app, self._cache, self._fresh = app, cache, fresh
         counted = metrics.counter("gongkai_page_cache", "Public pages asked for, by how they were answered.", "result")
+        self._making: dict[Key, asyncio.Event] = {}  # after a purge many ask for the same page: one of them makes it
         self._hits, self._misses, self._stale = (
             counted.labels(metrics.service, result) for result in ("hit", "miss", "stale")
         )
@@ -86,11 +89,29 @@ class Cached:
             return
         fresh = self._fresh()
         known = self._cache.get(key) if fresh else None
+        if known is None and fresh and (making := self._making.get(key)):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(PATIENCE):
+                    await making.wait()
+            fresh = self._fresh()
+            known = self._cache.get(key) if fresh else None  # kept if nothing it was made of has changed meanwhile
         if known:
             self._hits.inc()
             await _answer(known, scope, send)
             return
         (self._misses if fresh else self._stale).inc()
+        making = self._making[key] = asyncio.Event()
+        try:
+            entry = await self._made(key, fresh, scope, receive, send)
+        finally:
+            making.set()
+            if self._making.get(key) is making:
+                del self._making[key]
+        if entry:
+            await _answer(entry, scope, send)
+
+    async def _made(self, key: Key, fresh: bool, scope: Scope, receive: Receive, send: Send) -> Entry | None:
+        """None for what may not be kept: that has gone out as it was made."""
         taken = _Taken(scope, send)
         began = self._cache.moment()
         with suppress(_HeadGiven):
@@ -100,8 +121,7 @@ class Cached:
             # A page for everyone holds no secret, so compressing it gives none away (BREACH); others stay as they are.
             entry = replace(entry, zipped=gzip.compress(entry.body, 6, mtime=0))
             self._cache.put(key, entry, began)
-        if entry:
-            await _answer(entry, scope, send)
+        return entry
 
 
 class _HeadGiven(Exception):

@@ -99,7 +99,10 @@ class Document(Content):
         self._end_work()
 
     def submit(self) -> None:
-        """Put a draft before its reviewer. Raises `StepNotPossible`, `DraftIncomplete`, `GroundMissing`, `DatesBackwards`."""
+        """Put a draft before its reviewer.
+
+        Raises `StepNotPossible`, `DraftIncomplete`, `GroundMissing`, `DatesBackwards`.
+        """
         self._must_be("draft")
         missing = [name for name in ("title", "body") if not self._given(name)]
         if missing:

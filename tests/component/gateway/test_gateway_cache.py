@@ -46,6 +46,15 @@ async def text_of(browser: Browser) -> str:
     return part(await browser.get("/kept"), "text")
 
 
+async def test_a_page_that_many_ask_for_at_once_is_made_once(open_gateway: MakeGateway) -> None:
+    gateway = await open_caught_up(open_gateway)
+    publication, browser = gateway.services["publication"], gateway.browser()
+    await asyncio.gather(*(browser.get("/kept?by=many") for _ in range(8)))
+    asked = publication.asked
+    await asyncio.gather(*(browser.get("/kept?by=others") for _ in range(8)))
+    assert publication.asked == asked + 1
+
+
 async def test_serves_a_public_page_again_without_asking_the_service(open_gateway: MakeGateway) -> None:
     gateway = await open_caught_up(open_gateway)
     publication = gateway.services["publication"]
