@@ -25,8 +25,8 @@ async def seed(api: DemoApi) -> None:
     papers = [_paper(one) for one in new]
     ids, drafts = await asyncio.gather(_take_over(api, old), asyncio.gather(*(draft(api, one) for one in papers)))
     ids |= {paper.key: made["id"] for paper, made in zip(papers, drafts, strict=True)}
-    offices = {one["file"]: one["office"] for one in listed}
-    explaining = [_explanation(one, offices[one["explains"]], ids) for one in told]
+    by_file = {one["file"]: one for one in listed}
+    explaining = [_explanation(one, by_file[one["explains"]], ids) for one in told]
     drafts += await asyncio.gather(*(draft(api, one) for one in explaining))
     pairs = zip([*papers, *explaining], drafts, strict=True)
     await asyncio.gather(*(bring(api, paper, made) for paper, made in pairs))
@@ -43,8 +43,9 @@ def _paper(one: Listed) -> Paper:
     return Paper.of(one, (FOLDER / one["file"]).read_text())
 
 
-def _explanation(one: Listed, office: str, ids: Mapping[str, str]) -> Paper:
-    return Paper.of({**one, "office": office}, one["text"], kind=one["kind"], explains=ids[one["explains"]])
+def _explanation(one: Listed, explained: Listed, ids: Mapping[str, str]) -> Paper:
+    shared = {name: explained[name] for name in ("office", "item", "theme")}
+    return Paper.of({**one, **shared}, one["text"], kind=one["kind"], explains=ids[explained["file"]])
 
 
 async def _release(api: DemoApi, office: str, id: str, waived: str = "") -> None:

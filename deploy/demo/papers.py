@@ -36,7 +36,9 @@ class Paper:
     @classmethod
     def of(cls, listed: Mapping[str, Any], text: str, **bound: str) -> "Paper":
         read = _read(text)
-        blocks = [{name: getattr(block, name) for name in _BLOCK} for block in read.blocks]
+        number = listed.get("number")  # stands above the body by itself
+        kept = [block for block in read.blocks if not number or block.text != number]
+        blocks = [{name: getattr(block, name) for name in _BLOCK} for block in kept]
         if picture := listed.get("picture"):
             blocks.insert(0, {"kind": "image", "text": picture["says"], "source": picture["file"]})
         fields = {name: value for name, value in listed.items() if name not in _NOT_OF_THE_DRAFT}

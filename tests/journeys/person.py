@@ -108,7 +108,7 @@ class Page(HTMLParser):
 
     def _input(self, form: Form, facts: dict[str, str]) -> None:
         name, kind, value = facts.get("name", ""), facts.get("type", "text"), facts.get("value", "")
-        if not name or kind == "submit":
+        if not name or kind == "submit" or "disabled" in facts:
             return
         form.names.add(name)
         if kind in ("checkbox", "radio"):
@@ -134,7 +134,7 @@ class Page(HTMLParser):
             form.names.add(facts["name"])
             if facts["name"] not in dict(form.fields):
                 form.fields.append((facts["name"], next(iter(form.choices.get(facts["name"], [])), ("", ""))[0]))
-        elif tag == "textarea" and form:
+        elif tag == "textarea" and form and "name" in facts and "disabled" not in facts:
             form.names.add(facts["name"])
             form.fields.append((facts["name"], raw.removeprefix("\n")))
         elif tag == "button" and form:

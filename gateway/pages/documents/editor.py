@@ -29,7 +29,7 @@ from gateway.pages.site import Site
 from gateway.pages.ui.filters import zh_datetime
 from gateway.pages.ui.forms import Form
 
-NEW = Form.filled(genre="notice", theme="general_affairs", attribute="PROACTIVE", validity="in_force")
+NEW = {"genre": "notice", "theme": "general_affairs", "attribute": "PROACTIVE", "validity": "in_force"}
 COMPARED = (*FIELDS, "questions")
 LONGEST_FLASH = 600
 Document = Mapping[str, Any]
@@ -49,7 +49,7 @@ def routes(site: Site) -> Sequence[BaseRoute]:
 def _new(site: Site) -> Any:
     async def new(request: Request) -> Response:
         if request.method == "GET":
-            return await editor(site, request, NEW, None)
+            return await editor(site, request, Form.filled(**NEW), None)
         form = await site.form(request)
         typed = Form.posted(form.multi_items())
         try:

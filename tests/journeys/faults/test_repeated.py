@@ -69,7 +69,9 @@ def test_two_editors_of_one_draft_do_not_overwrite_each_other(platform: Platform
             one.open("/desk/documents/new"), "文件草稿", {"title": unique("两人同改的草稿")}, button="保存草稿"
         )
         theirs = other.open(page.url)
-        one.submit(page, "文件草稿", {"title": "先保存的标题", "item": ITEM}, button="保存草稿")
-        late = other.submit(theirs, "文件草稿", {"summary": "后保存的概述"}, button="保存草稿", expect=409)
-        assert late.form("文件草稿").value("summary") == "后保存的概述", "what was typed stays"
-        assert one.open(page.url).form("文件草稿").value("title") == "先保存的标题"
+        page = one.submit(page, "文件草稿", {"title": "先保存的标题", "item": ITEM}, button="保存草稿")
+        late = other.submit(theirs, "文件草稿", {"summary": "后保存的概述"}, button="保存草稿")
+        assert "已经合在一起" in late.text, "they touched different parts: the second is told, and both stay"
+        assert late.form("文件草稿").value("title") == "先保存的标题"
+        one.submit(page, "文件草稿", {"summary": "前一位也改了概述"}, button="保存草稿", expect=409)
+        assert one.open(page.url).form("文件草稿").value("summary") == "后保存的概述"
