@@ -9,6 +9,7 @@ from fontTools.ttLib import TTFont
 from PIL import ImageFont
 
 Face = Literal["sans", "serif"]
+PRINTED: Face = "serif"  # one face in a PDF: taking its used signs out of the whole is most of the work
 _UNIT = 1000  # pixels an em, so that widths are exact to a thousandth
 
 

@@ -10,7 +10,7 @@ import segno
 from fpdf import FPDF
 from fpdf.enums import TextMode
 
-from kit.files.fonts import Face, drawable, path, width
+from kit.files.fonts import PRINTED, drawable, path, width
 from kit.files.notice import Notice
 from kit.files.poster_flow import Area, Box, Flow, Picture, Text, centred
 
@@ -32,8 +32,7 @@ def poster(notice: Notice, size: Size = "a4") -> bytes:
     pdf.set_title(notice.title)
     pdf.set_author(notice.issuing_body or notice.government)
     pdf.set_lang("zh-CN")
-    for face in ("sans", "serif"):
-        pdf.add_font(face, fname=path(face))
+    pdf.add_font(PRINTED, fname=path(PRINTED))
     for number, sheet in enumerate(flow.sheets, 1):
         pdf.add_page()
         if number == 1:
@@ -65,7 +64,7 @@ def _title(notice: Notice, size: Size, scale: float, points: float) -> tuple[lis
     margin = 56 * scale
     area = Area(margin, 0, 64 * scale, high - 118 * scale, wide - 2 * margin)
     above = (146 if notice.number else 126) * scale
-    lines = list(centred(notice.title, area, above + points, points, "sans", bold=True))
+    lines = list(centred(notice.title, area, above + points, points, bold=True))
     first = lines[-1].y + points * 0.95
     return lines, Area(area.left, first, area.top, area.bottom, area.width)
 
@@ -73,16 +72,16 @@ def _title(notice: Notice, size: Size, scale: float, points: float) -> tuple[lis
 def _head(pdf: FPDF, notice: Notice, title: list[Text], scale: float) -> None:
     wide = pdf.w
     name = f"{notice.government}政务公开" if notice.address else f"{notice.government}　样稿（未公开）"
-    points = min(38 * scale, (wide - 112 * scale) / max(width("serif", name), 1))
-    _text(pdf, (wide - width("serif", name) * points) / 2, 82 * scale, name, points, "serif", True, _RED)
+    points = min(38 * scale, (wide - 112 * scale) / max(width(PRINTED, name), 1))
+    _text(pdf, (wide - width(PRINTED, name) * points) / 2, 82 * scale, name, points, True, _RED)
     pdf.set_draw_color(*_RED)
     for y, thick in ((100, 2.4), (104.5, 0.8)):
         pdf.set_line_width(thick * scale)
         pdf.line(56 * scale, y * scale, wide - 56 * scale, y * scale)
     if notice.number:
         points = 15 * scale
-        number = drawable("serif", notice.number)
-        _text(pdf, (wide - width("serif", number) * points) / 2, 132 * scale, number, points)
+        number = drawable(PRINTED, notice.number)
+        _text(pdf, (wide - width(PRINTED, number) * points) / 2, 132 * scale, number, points)
     for line in title:
         _draw(pdf, line, scale)
 
@@ -91,7 +90,7 @@ def _draw(pdf: FPDF, part: Text | Box | Picture, scale: float) -> None:
     match part:
         case Text():
             pdf.set_char_spacing(part.stretch)
-            _text(pdf, part.x, part.y, part.text, part.size, part.face, part.bold)
+            _text(pdf, part.x, part.y, part.text, part.size, part.bold)
             pdf.set_char_spacing(0)
         case Box():
             pdf.set_draw_color(*_INK)
@@ -116,14 +115,11 @@ def _foot(pdf: FPDF, notice: Notice, number: int, count: int, cut: bool, scale: 
         said = "内容较长，没有印完。请扫码看全文" if cut and number == count else "手机扫码，看全文、下载附件、核对真伪"
         lines = [(said, 12.5 * scale), (notice.address, small), (f"索引号：{notice.index_number}", small)]
         for row, (line, points) in enumerate(lines):
-            face: Face = "serif" if row else "sans"
-            _text(pdf, left + side + 12 * scale, top + (15 + row * 19) * scale, line, points, face, False, _INK)
-    hung = "张贴日期：　　　　　　　　张贴人："
-    _text(
-        pdf, left + (side + 12 * scale if notice.address else 0), top + 72 * scale, hung, small, "serif", False, _GREY
-    )
+            _text(pdf, left + side + 12 * scale, top + (15 + row * 19) * scale, line, points, row == 0)
+    hung, beside = "张贴日期：　　　　　　　　张贴人：", side + 12 * scale if notice.address else 0
+    _text(pdf, left + beside, top + 72 * scale, hung, small, colour=_GREY)
     page = f"第 {number} 页，共 {count} 页"
-    _text(pdf, pdf.w - left - width("serif", page) * small, top + 72 * scale, page, small, "serif", False, _GREY)
+    _text(pdf, pdf.w - left - width(PRINTED, page) * small, top + 72 * scale, page, small, colour=_GREY)
 
 
 def _qr(pdf: FPDF, address: str, x: float, y: float, side: float) -> None:
@@ -142,12 +138,11 @@ def _text(
     y: float,
     text: str,
     points: float,
-    face: Face = "serif",
     bold: bool = False,
     colour: tuple[int, int, int] = _INK,
 ) -> None:
     """The wheel has one weight: bold is its outline drawn as well."""
-    pdf.set_font(face, size=points)
+    pdf.set_font(PRINTED, size=points)
     pdf.set_text_color(*colour)
     if bold:
         pdf.set_draw_color(*colour)

@@ -7,7 +7,7 @@ from io import BytesIO
 
 from PIL import Image
 
-from kit.files.fonts import Face, drawable, width
+from kit.files.fonts import PRINTED, drawable, width
 from kit.files.line_breaks import break_lines, even_lines
 from kit.files.model import Block
 from kit.files.notice import Notice
@@ -26,7 +26,6 @@ class Text:
     y: float  # of the baseline
     text: str
     size: float
-    face: Face = "serif"
     bold: bool = False
     stretch: float = 0
 
@@ -96,9 +95,7 @@ class Flow:
             self._picture(block, notice.pictures.get(block.source))
         elif block.kind == "heading":
             self._gap(0.35)
-            self._paragraph(
-                block.text, indent=2, face="sans", bold=block.level <= 1, size=self._size * _HEADING, keep=2
-            )
+            self._paragraph(block.text, indent=2, bold=True, size=self._size * _HEADING, keep=2)
         else:
             mark = {"bullet": "· ", "number": "", "": ""}[block.marker]
             self._paragraph(mark + block.text, indent=2)
@@ -108,7 +105,6 @@ class Flow:
         text: str,
         *,
         indent: float,
-        face: Face = "serif",
         bold: bool = False,
         size: float = 0,
         keep: int = 0,
@@ -116,32 +112,32 @@ class Flow:
         """`indent` in characters; `keep`: lines that must follow it on its page."""
         size = size or self._size
         area = self._area
-        for part in drawable(face, text).split("\n"):
-            lines = break_lines(part, area.width, partial(_measure, face, size), indent * size)
+        for part in drawable(PRINTED, text).split("\n"):
+            lines = break_lines(part, area.width, partial(_measure, size), indent * size)
             for number, line in enumerate(lines):
                 self._room(size * _SPACING * (1 + keep))
                 if self.cut:
                     return
                 shift = indent * size if number == 0 else 0
-                stretch = _stretch(line, area.width - shift, face, size) if number < len(lines) - 1 else 0
-                self._add(Text(area.left + shift, self._down(size), line, size, face, bold, stretch))
+                stretch = _stretch(line, area.width - shift, size) if number < len(lines) - 1 else 0
+                self._add(Text(area.left + shift, self._down(size), line, size, bold, stretch))
 
     def _signature(self, lines: Sequence[str]) -> None:
         """Not alone on a page: with a line of the words where it can."""
         self._room(self._size * _SPACING * len(lines))
         self._gap(1)
         right = self._area.left + self._area.width - 2 * self._size
-        wide = [width("serif", line) * self._size for line in lines]
+        wide = [width(PRINTED, line) * self._size for line in lines]
         for line, long in zip(lines, wide, strict=True):
             x = max(self._area.left, right - max(wide) / 2 - long / 2)
-            self._add(Text(x, self._down(self._size), drawable("serif", line), self._size))
+            self._add(Text(x, self._down(self._size), drawable(PRINTED, line), self._size))
 
     def _table(self, block: Block) -> None:
         if not block.rows:
             return
         if block.text:
             self._gap(0.3)
-            self._paragraph(block.text, indent=0, face="sans", keep=2)
+            self._paragraph(block.text, indent=0, bold=True, keep=2)
         self._gap(0.4)
         tallest = (self._area.bottom - self._area.top) * 0.9
         head, rows = rows_of(block, self._area.width, self._size, tallest)
@@ -169,8 +165,8 @@ class Flow:
             tall = len(cell.lines) * cell.size * 1.35
             for number, line in enumerate(cell.lines):
                 y = self._y + (height - tall) / 2 + cell.size * (1.35 * number + 1.05)
-                long = width(cell.face, line) * cell.size
-                self._add(Text(left + max((cell.width - long) / 2, 2), y, line, cell.size, cell.face))
+                long = width(PRINTED, line) * cell.size
+                self._add(Text(left + max((cell.width - long) / 2, 2), y, line, cell.size, cell.bold))
         self._y += height
 
     def _picture(self, block: Block, data: bytes | None) -> None:
@@ -211,19 +207,19 @@ class Flow:
         self._y = self._area.top
 
 
-def _measure(face: Face, size: float, text: str) -> float:
-    return width(face, text) * size
+def _measure(size: float, text: str) -> float:
+    return width(PRINTED, text) * size
 
 
-def _stretch(line: str, room: float, face: Face, size: float) -> float:
+def _stretch(line: str, room: float, size: float) -> float:
     """Lines that end nearly together are made to; a loose one is left."""
-    spare = room - width(face, line) * size
+    spare = room - width(PRINTED, line) * size
     return spare / (len(line) - 1) if len(line) > 1 and abs(spare) < 1.6 * size else 0
 
 
-def centred(text: str, area: Area, y: float, size: float, face: Face, bold: bool = False) -> Iterator[Text]:
+def centred(text: str, area: Area, y: float, size: float, bold: bool = False) -> Iterator[Text]:
     """Lines of even length, one below the other; `y` of the first baseline."""
-    lines = even_lines(drawable(face, text), area.width, partial(_measure, face, size))
+    lines = even_lines(drawable(PRINTED, text), area.width, partial(_measure, size))
     for number, line in enumerate(lines):
-        x = area.left + (area.width - width(face, line) * size) / 2
-        yield Text(x, y + number * size * 1.4, line, size, face, bold)
+        x = area.left + (area.width - width(PRINTED, line) * size) / 2
+        yield Text(x, y + number * size * 1.4, line, size, bold)

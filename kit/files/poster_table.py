@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import accumulate
 
-from kit.files.fonts import Face, drawable, width
+from kit.files.fonts import PRINTED, drawable, width
 from kit.files.line_breaks import break_lines, words
 from kit.files.model import Block, Span
 
@@ -22,7 +22,7 @@ class Cell:
     width: float
     lines: list[str]
     size: float
-    face: Face = "serif"
+    bold: bool = False
     open_above: bool = False
 
 
@@ -34,13 +34,12 @@ class Row:
 
 def rows_of(block: Block, room: float, body: float, tallest: float) -> tuple[Row | None, list[Row]]:
     """The head, which begins each page, and all rows with it. A cell merged downwards stands in its first row."""
-    texts = [[drawable("serif", cell).strip() for cell in row] for row in block.rows]
+    texts = [[drawable(PRINTED, cell).strip() for cell in row] for row in block.rows]
     size = _size(texts, room, body)
     hidden, wide = _merged(block.spans)
     places = [0.0, *accumulate(_widths(texts, {*hidden, *wide}, room, size))]
     rows: list[Row] = []
     for number, row in enumerate(texts):
-        face: Face = "sans" if number == 0 else "serif"
         cells = []
         for column, text in enumerate(row):
             goes_on = hidden.get((number, column), number) != number
@@ -49,8 +48,8 @@ def rows_of(block: Block, room: float, body: float, tallest: float) -> tuple[Row
             text = "" if goes_on else text  # drawn where the merged cell begins
             end = min(column + wide.get((number, column), 1), len(row))
             extent = places[end] - places[column]
-            lines = break_lines(text, extent - 2 * _PADDING * size, partial(_measure, face, size))
-            cells.append(Cell(places[column], extent, lines, size, face, goes_on))
+            lines = break_lines(text, extent - 2 * _PADDING * size, partial(_measure, size))
+            cells.append(Cell(places[column], extent, lines, size, number == 0, goes_on))
         rows += _cut(cells, size, tallest)
     head = rows[0] if len(texts) > 1 and rows and rows[0].height < tallest / 4 else None
     return head, rows
@@ -97,8 +96,8 @@ def _widths(texts: list[list[str]], merged: Set[tuple[int, int]], room: float, s
     for number, row in enumerate(texts):
         for column, text in enumerate(row):
             if (number, column) not in merged:
-                least[column] = max(least[column], *(width("serif", word) for word in words(text)), 0.0)
-                asked[column] = max(asked[column], min(width("serif", text), 60.0))
+                least[column] = max(least[column], *(width(PRINTED, word) for word in words(text)), 0.0)
+                asked[column] = max(asked[column], min(width(PRINTED, text), 60.0))
     need = [min(ems, 16.0) + 2 * _PADDING for ems in least]
     over = [
         max(ems if ems <= 6 else 6 + (ems - 6) ** 0.75, word) + 1 - word for ems, word in zip(asked, least, strict=True)
@@ -109,5 +108,5 @@ def _widths(texts: list[list[str]], merged: Set[tuple[int, int]], room: float, s
     return [(one + spare * more / sum(over)) * size for one, more in zip(need, over, strict=True)]
 
 
-def _measure(face: Face, size: float, text: str) -> float:
-    return width(face, text) * size
+def _measure(size: float, text: str) -> float:
+    return width(PRINTED, text) * size

@@ -9,6 +9,7 @@ from tests.fuzz.reading import Form, Reading
 from tests.journeys.person import Person
 
 ALIKE = 1  # addresses that differ only in the values of their query
+FEW = 12  # addresses of one shape: what is hundreds of times the same page
 _LEAVES = ("/sign-in", "/sign-out", "/id/")
 
 
@@ -35,6 +36,10 @@ def walk(who: Person, start: str, wanted: Callable[[str], bool]) -> Walk:
         alike[parts.path, names] += 1
         if names and alike[parts.path, names] > ALIKE:
             continue
+        if "*" in (shape := _shape(url)):
+            alike[shape, names] += 1
+            if alike[shape, names] > FEW:
+                continue
         walked.queries.setdefault(parts.path, set()).update(names)
         waiting += [(found, url) for found in _visit(who, url, source, walked)]
     return walked
@@ -62,4 +67,4 @@ def _visit(who: Person, url: str, source: str, walked: Walk) -> list[str]:
 def _shape(url: str) -> str:
     """The path with whatever looks like an id left out."""
     parts = urlsplit(url).path.split("/")
-    return "/".join("*" if any(one.isdigit() for one in part) else part for part in parts)
+    return "/".join("*" if any(one.isdigit() or one in "._" for one in part) else part for part in parts)
