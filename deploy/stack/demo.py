@@ -3,6 +3,7 @@
 import asyncio
 import json
 import time
+from collections import defaultdict
 from collections.abc import Callable
 
 import httpx
@@ -27,17 +28,23 @@ class Accounts:
         self._secret, self._network = stack.secrets[DEMO_SECRET], network
         self._passwords: dict[str, str] = json.loads(stack.accounts_file.read_text())
         self._held: dict[str, tuple[float, str]] = {}
+        self._one_at_a_time = defaultdict[str, asyncio.Lock](asyncio.Lock)
 
     async def token(self, username: str) -> str:
-        since, held = self._held.get(username, (float("-inf"), ""))
-        if time.monotonic() - since > TOKEN_SECONDS:
-            form = {"grant_type": "password", "client_id": DEMO_CLIENT, "client_secret": self._secret}
-            form |= {"username": username, "password": self._passwords[username], "scope": "openid"}
-            answer = await self._network.post(self._address, data=form)
-            answer.raise_for_status()
-            held = str(answer.json()["access_token"])
-            self._held[username] = (time.monotonic(), held)
-        return held
+        """Keycloak refuses a second sign-in of a person while the first is under way, so that guessing is slow."""
+        async with self._one_at_a_time[username]:
+            since, held = self._held.get(username, (float("-inf"), ""))
+            if time.monotonic() - since > TOKEN_SECONDS:
+                held = await self._sign_in(username)
+                self._held[username] = (time.monotonic(), held)
+            return held
+
+    async def _sign_in(self, username: str) -> str:
+        form = {"grant_type": "password", "client_id": DEMO_CLIENT, "client_secret": self._secret}
+        form |= {"username": username, "password": self._passwords[username], "scope": "openid"}
+        answer = await self._network.post(self._address, data=form)
+        answer.raise_for_status()
+        return str(answer.json()["access_token"])
 
 
 def seed_stack(stack: Stack, say: Callable[[str], None]) -> None:
