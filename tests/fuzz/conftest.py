@@ -8,6 +8,15 @@ from tests.fuzz.town import ACCOUNTS, Town, furnish, town
 from tests.fuzz.walking import Walk, walk
 
 
+WALKING = pytest.mark.timeout(400)  # the first test that needs the walks pays for all of them
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "walks" in getattr(item, "fixturenames", ()) and not item.get_closest_marker("timeout"):
+            item.add_marker(WALKING)
+
+
 @pytest.fixture(scope="session")
 def fuzzed_town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     with town(tmp_path_factory.mktemp("fuzzed") / "data") as platform:
