@@ -7,7 +7,6 @@ import pytest
 from tests.fuzz.town import ACCOUNTS, Town, furnish, town
 from tests.fuzz.walking import Walk, walk
 
-
 WALKING = pytest.mark.timeout(400)  # the first test that needs the walks pays for all of them
 
 
