@@ -38,7 +38,8 @@ def check(file: Path, as_json: bool, largest: int) -> int:
             _list(id, masked, findings)
     if not as_json:
         screen.line(f"共 {found} 处个人信息，公开前必须遮盖。" if found else "没有发现个人信息。")
-    return EXIT_PROBLEMS if found or unreadable else 0
+    # A program reads the findings themselves; to it only what could not be checked is a problem.
+    return EXIT_PROBLEMS if unreadable or (found and not as_json) else 0
 
 
 def _lines(file: Path) -> Iterator[tuple[Any, str | CliError]]:
