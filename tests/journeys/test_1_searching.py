@@ -45,8 +45,14 @@ def test_nothing_found_says_so_and_shows_other_ways(visitor: Person) -> None:
 
 @pytest.mark.parametrize("typed", ["<script>alert(1)</script>", "' OR 1=1 --", "%00", "\u202e", "x" * 3000])
 def test_whatever_is_typed_is_answered_and_never_run(visitor: Person, typed: str) -> None:
-    page = visitor.submit(visitor.open("/"), "全站搜索", {"q": typed}, expect=None)
-    assert page.status < 500
+    def answered() -> Page | None:
+        """Search may still rest for a moment where the faults before this had stopped its engine."""
+        page = visitor.submit(visitor.open("/"), "全站搜索", {"q": typed}, expect=None)
+        assert page.status in (503, *range(500))
+        return page if page.status != 503 else None
+
+    page = eventually(answered)
+    assert page is not None
     assert "<script>alert" not in page.html
 
 
