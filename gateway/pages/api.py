@@ -1,6 +1,6 @@
 """What pages ask of the services: always over /api, as the person who is looking."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -45,6 +45,19 @@ class Api:
 
     async def get(self, path: str, query: Query | None = None) -> Any:
         return await self.send("GET", path, query=query)
+
+    async def pages(self, path: str, query: Query | None = None) -> AsyncIterator[list[dict[str, Any]]]:
+        """The items of a list that is read by cursor, an answer at a time."""
+        after: str | None = None
+        while True:
+            page = await self.get(path, {**(query or {}), "after": after})
+            yield page["items"]
+            if (after := page["next"]) is None:
+                return
+
+    async def every(self, path: str, query: Query | None = None) -> list[dict[str, Any]]:
+        """All items of such a list."""
+        return [one async for page in self.pages(path, {"limit": 200, **(query or {})}) for one in page]
 
     async def post(self, path: str, body: Any = None, *, key: str = "", query: Query | None = None) -> Any:
         """`key` is the `Idempotency-Key`: the same key twice makes one thing."""

@@ -13,6 +13,8 @@ from services.publication.domain.posting import Posting
 from services.publication.domain.remark import Remark
 from services.publication.migrations import SCHEMA, upcast
 
+SYSTEM = "system:publication"  # who acts where no person does
+
 DOCUMENT_INDEXES = (
     Index("standing", "published_at"),
     Index("standing", "department", "published_at"),

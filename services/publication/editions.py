@@ -8,7 +8,7 @@ from kit.runtime.clock import SHANGHAI
 from kit.store.port import AlreadyExists, Conflict, In, Page, Range
 from services.publication.context import Publication
 from services.publication.domain.copies import Edition
-from services.publication.domain.document import Document
+from services.publication.domain.document import SHOWN, Document
 
 
 async def keep(context: Publication, document: Document) -> None:
@@ -31,9 +31,11 @@ async def keep(context: Publication, document: Document) -> None:
         published_at=document.published_at or "",
         shown=shown,
     )
-    for earlier in await of_document(context, document.id):
-        if earlier.from_at < kept.from_at:
-            await _end_at(context, earlier, kept)
+    before = {"document": document.id, "from_at": Range(lt=kept.from_at)}
+    # What has ended is left unread, but for a withdrawal, which hides all that was shown.
+    held = {"hidden": False} if kept.standing == "withdrawn" else {"until_at": Range(gt=kept.from_at)}
+    for earlier in (await context.editions.find({**before, **held}, sort="from_at", limit=500)).items:
+        await _end_at(context, earlier, kept)
     with suppress(AlreadyExists):
         await context.editions.insert(kept)
 
@@ -75,7 +77,7 @@ async def listed_on(
     """Documents that were public as that day ended and are not withdrawn since, newest first."""
     span = {
         "hidden": False,
-        "standing": In(["public", "repealed", "superseded"]),
+        "standing": In(SHOWN),
         "from_at": Range(lt=_end(day)),
         "until_at": Range(gte=_end(day)),
     }

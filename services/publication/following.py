@@ -5,12 +5,10 @@ from dataclasses import replace
 
 from kit.store.port import Conflict, Entry, Fact
 from services.publication import editions, facts
-from services.publication.context import Publication
+from services.publication.context import SYSTEM, Publication
 from services.publication.domain import errors
-from services.publication.domain.document import Document
+from services.publication.domain.document import SHOWN, Document
 
-SYSTEM = "system:publication"
-_STATED = ("public", "repealed", "superseded")  # standings of which others are told
 _PAGE, _AT_ONCE = 200, 32
 
 
@@ -47,7 +45,7 @@ async def restate(context: Publication, item: str, domain: str | None) -> None:
     after: str | None = None
     while True:
         page = await context.documents.find({"item": item}, limit=_PAGE, after=after)
-        stated = [one.id for one in page.items if one.standing in _STATED]
+        stated = [one.id for one in page.items if one.standing in SHOWN]
         for start in range(0, len(stated), _AT_ONCE):
             await asyncio.gather(*(_restate(context, id, item, domain) for id in stated[start : start + _AT_ONCE]))
         if (after := page.next) is None:
@@ -91,11 +89,11 @@ async def _moved(context: Publication, document: Document, item: str, goal: str)
         document.next = replace(document.next, item=goal)
     if document.item != item:
         return []
-    if document.standing in _STATED:
+    if document.standing in SHOWN:
         await editions.keep(context, document)
         document.changed_at = context.clock.now().isoformat()
     document.item = goal
-    if document.standing in _STATED:
+    if document.standing in SHOWN:
         return [await facts.published(context, document)]
     return [] if document.is_public else [facts.dated(document)]
 
@@ -103,7 +101,7 @@ async def _moved(context: Publication, document: Document, item: str, goal: str)
 async def _restate(context: Publication, id: str, item: str, domain: str | None) -> None:
     while True:
         document = await context.documents.get(id)
-        if document is None or document.item != item or document.standing not in _STATED:
+        if document is None or document.item != item or document.standing not in SHOWN:
             return
         fact = replace(await facts.published(context, document), domain=domain)
         try:

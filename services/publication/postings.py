@@ -7,13 +7,12 @@ from typing import Any
 from kit.identity.port import Principal
 from kit.store.port import AlreadyExists, Conflict, Entry, In, Page
 from law.places import BY_HAND, PLACES, places_for
-from services.publication.context import Publication
+from services.publication.context import SYSTEM, Publication
 from services.publication.domain import errors
 from services.publication.domain.document import Document, Standing
 from services.publication.domain.posting import OPEN, Posting, Receipt, State, id_of
 from services.publication.queries import OVERSIGHT, STAFF, load, works_on
 
-SYSTEM = "system:publication"
 MOST = 500  # of one document, all editions
 _ENDED: dict[Standing, str] = {
     "withdrawn": "文件已撤回",

@@ -12,7 +12,7 @@ from services.publication.context import Publication
 from services.publication.domain import errors
 from services.publication.domain.content import Content
 from services.publication.domain.copies import Edition
-from services.publication.domain.document import Document
+from services.publication.domain.document import SHOWN, Document
 from services.publication.domain.remark import Remark
 
 STAFF = ("drafter", "reviewer", "releaser", "legality_reviewer")
@@ -143,7 +143,7 @@ async def released(context: Publication, wanted: Wanted, limit: int, after: str 
     """Newest first; on a day in the past, what was public then and is not withdrawn since."""
     if wanted.on is not None:
         return await editions.listed_on(context, wanted.on, wanted.filter(), limit, after)
-    filter = {**wanted.filter(), "standing": In(["public", "repealed", "superseded"])}
+    filter = {**wanted.filter(), "standing": In(SHOWN)}
     page = await context.documents.find(filter, sort="-published_at", limit=limit, after=after)
     return Page([one.as_public() for one in page.items], page.next)
 

@@ -4,9 +4,7 @@ from dataclasses import dataclass
 
 from kit.store.port import Page, Range
 from services.publication.context import Publication
-from services.publication.domain.document import Document
-
-SHOWN = ("public", "repealed", "superseded")
+from services.publication.domain.document import SHOWN, Document
 
 
 @dataclass(frozen=True)

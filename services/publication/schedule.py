@@ -12,10 +12,9 @@ from kit.runtime.clock import SHANGHAI, today
 from kit.store.port import Conflict, Entry, Range
 from services.publication import editions, facts, following
 from services.publication.commands import releasing
-from services.publication.context import Publication
+from services.publication.context import SYSTEM, Publication
 from services.publication.domain.document import Document
 
-SYSTEM = "system:publication"
 _AHEAD = timedelta(minutes=2)  # in which what is due is checked: looking for personal data takes milliseconds each
 _CHECKED_AT_ONCE = 10
 _WALKS_APART = timedelta(seconds=10)

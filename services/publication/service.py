@@ -10,7 +10,7 @@ from kit.store.port import In
 from schemas.classes.publication import AuditAnchoredV1, DocumentDatedV1, DocumentPublishedV1, DocumentWithdrawnV1
 from services.publication import facts, following, migrations, reconciling, schedule
 from services.publication.context import open_context
-from services.publication.domain.document import Document
+from services.publication.domain.document import SHOWN, Document
 from services.publication.http import routes
 from services.publication.reactions import reactions
 
@@ -34,8 +34,7 @@ async def build(runtime: Runtime) -> Service:
         return await facts.published(context, document)
 
     async def export(after: str) -> Export:
-        public = In(["public", "repealed", "superseded"])
-        return await export_page(context.documents, {"standing": public}, stated, after)
+        return await export_page(context.documents, {"standing": In(SHOWN)}, stated, after)
 
     return Service(
         name="publication",

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from gateway.pages.api import Api, path
+from gateway.pages.api import path
 from gateway.pages.catalog.compare import NAMES
 from gateway.pages.catalog.limits import understood
 from gateway.pages.catalog.terms import CHANGED, CHANNELS, LEVELS, MODES, SOURCES
@@ -25,7 +25,7 @@ def routes(site: Site) -> Sequence[BaseRoute]:
     async def edition(request: Request) -> Response:
         api, number = site.api(request), request.path_params["number"]
         shown = await api.get(path("catalog", "editions", number))
-        items = await _items(api, number)
+        items = await api.every(path("catalog", "editions", number, "items"))
         groups: dict[str, list[dict[str, Any]]] = {}
         for one in items:
             groups.setdefault(one["domain_name"], []).append(one)
@@ -63,13 +63,3 @@ def routes(site: Site) -> Sequence[BaseRoute]:
         Route("/catalog/editions/{number}", edition),
         Route("/catalog/editions/{number}/items/{id}", item),
     ]
-
-
-async def _items(api: Api, number: str) -> list[dict[str, Any]]:
-    items: list[dict[str, Any]] = []
-    after: str | None = None
-    while True:
-        page = await api.get(path("catalog", "editions", number, "items"), {"limit": 200, "after": after})
-        items += page["items"]
-        if (after := page["next"]) is None:
-            return items

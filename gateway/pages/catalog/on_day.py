@@ -31,12 +31,9 @@ async def documents_on(api: Api, id: str, on: date, after: str | None) -> Row:
 
 
 async def _edition_on(api: Api, on: date) -> int | None:
-    after: str | None = None
-    while True:
-        page = await api.get("/api/catalog/editions", {"limit": 200, "after": after})
-        for one in page["items"]:
+    async for page in api.pages("/api/catalog/editions", {"limit": 200}):
+        for one in page:
             if one["since"] <= on.isoformat():
                 number: int = one["number"]
                 return number
-        if (after := page["next"]) is None:
-            return None
+    return None

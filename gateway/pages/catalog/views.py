@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from itertools import groupby
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from gateway.pages.api import Api, Query, path
+from gateway.pages.api import Query, path
 from gateway.pages.catalog import editions, importing, life, revisions, workbench
 from gateway.pages.catalog.limits import understood
 from gateway.pages.catalog.on_day import documents_on, item_on
@@ -31,7 +30,7 @@ def routes(site: Site) -> Sequence[BaseRoute]:
     async def domain(request: Request) -> Response:
         api = site.api(request)
         code = request.path_params["domain"]
-        items = await _every_item(api, {"domain": code})
+        items = await api.every("/api/catalog/items", {"domain": code})
         domains = (await api.get("/api/catalog/domains"))["items"]
         groups = [(name, list(rows)) for name, rows in groupby(items, key=lambda item: item["first_level"])]
         return site.render(
@@ -83,13 +82,3 @@ async def _filtered(site: Site, request: Request) -> Response:
     units = await site.units(request)
     name = units.get(asked["department"], "")
     return site.render(request, "catalog/found.html", asked=asked, found=found, department=name, levels=LEVELS)
-
-
-async def _every_item(api: Api, query: dict[str, str]) -> list[dict[str, Any]]:
-    items: list[dict[str, Any]] = []
-    after: str | None = None
-    while True:
-        page = await api.get("/api/catalog/items", {**query, "limit": 200, "after": after})
-        items += page["items"]
-        if (after := page["next"]) is None:
-            return items

@@ -55,13 +55,7 @@ def routes(site: Site) -> Sequence[BaseRoute]:
 
 async def all_items(api: Api, query: Mapping[str, str]) -> list[dict[str, Any]]:
     """Every item in force that fits, in the order of the tables."""
-    items: list[dict[str, Any]] = []
-    after: str | None = None
-    while True:
-        page = await api.get("/api/catalog/items", {**query, "limit": 200, "after": after})
-        items += page["items"]
-        if (after := page["next"]) is None:
-            return items
+    return await api.every("/api/catalog/items", query)
 
 
 def _asked(request: Request, who: Principal) -> dict[str, str]:

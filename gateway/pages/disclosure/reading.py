@@ -17,13 +17,7 @@ Row = dict[str, Any]
 
 async def items(api: Api) -> list[Row]:
     """Every item of the catalogue in force, in its order."""
-    found: list[Row] = []
-    after: str | None = None
-    while True:
-        page = await api.get("/api/catalog/items", {"limit": 200, "after": after})
-        found += page["items"]
-        if (after := page["next"]) is None:
-            return found
+    return await api.every("/api/catalog/items")
 
 
 async def documents(api: Api, query: Mapping[str, Any], on: date | None = None) -> Row:

@@ -30,19 +30,10 @@ async def streamed(
 
 async def register(api: Api, first: str = "", beyond: str | None = None) -> AsyncIterator[list[dict[str, Any]]]:
     """Everything public by index number, a page at a time."""
-    async for page in _pages(api, "/api/publication/register", {"first": first, "beyond": beyond, "limit": A_PAGE}):
+    async for page in api.pages("/api/publication/register", {"first": first, "beyond": beyond, "limit": A_PAGE}):
         yield page
 
 
 async def catalog(api: Api) -> AsyncIterator[list[dict[str, Any]]]:
-    async for page in _pages(api, "/api/catalog/items", {"limit": 200}):
+    async for page in api.pages("/api/catalog/items", {"limit": 200}):
         yield page
-
-
-async def _pages(api: Api, path: str, query: Mapping[str, Any]) -> AsyncIterator[list[dict[str, Any]]]:
-    after: str | None = None
-    while True:
-        page = await api.get(path, {**query, "after": after})
-        yield page["items"]
-        if (after := page["next"]) is None:
-            return

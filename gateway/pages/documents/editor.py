@@ -156,7 +156,7 @@ async def _after(
 
 
 async def editor(site: Site, request: Request, form: Form, document: Document | None, status: int = 200) -> Response:
-    items = await _all_items(site, request)
+    items = await site.api(request).every("/api/catalog/items")
     here = f"/desk/documents/{document['id'] if document else 'new'}"
     body = document["body"] if document else []
     html = form.value("body_html") if "body_html" in form.values else to_html(body, here)
@@ -261,13 +261,3 @@ def _choices(items: Sequence[Mapping[str, Any]], chosen: str) -> list[tuple[str,
     found = [(one["id"], f"{one['first_level']} / {one['second_level']}") for one in items]
     lost = [(chosen, "原来选的事项（现行目录中没有）")] if chosen and chosen not in dict(found) else []
     return [*lost, *found]
-
-
-async def _all_items(site: Site, request: Request) -> list[dict[str, Any]]:
-    items: list[dict[str, Any]] = []
-    after: str | None = None
-    while True:
-        page = await site.api(request).get("/api/catalog/items", {"limit": 200, "after": after})
-        items += page["items"]
-        if (after := page["next"]) is None:
-            return items

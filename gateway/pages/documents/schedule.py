@@ -13,12 +13,11 @@ from starlette.routing import BaseRoute, Route
 from gateway.pages.api import ApiProblem, path
 from gateway.pages.documents.desk import show
 from gateway.pages.site import Site
-from gateway.pages.ui.filters import zh_day
+from gateway.pages.ui.filters import WEEKDAYS, zh_day
 from gateway.pages.ui.forms import Form
 from kit.runtime.auth import SignInRequired
 from kit.runtime.clock import SHANGHAI
 
-WEEKDAYS = ("一", "二", "三", "四", "五", "六", "日")
 ON_TIME = 1.0  # seconds
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 

@@ -13,8 +13,8 @@ from starlette.routing import BaseRoute, Route
 
 from gateway.pages.api import ApiProblem, path
 from gateway.pages.obligations.own import API, staff
-from gateway.pages.obligations.terms import WEEKDAYS
 from gateway.pages.site import Site
+from gateway.pages.ui.filters import WEEKDAYS
 from gateway.pages.ui.forms import Form
 
 DESK = "/desk/calendar"

@@ -1,7 +1,6 @@
 """`/desk/obligations/happenings`: staff enter what happened, where a time limit starts from it."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -96,10 +95,6 @@ async def _page(site: Site, request: Request, form: Form, status: int = 200) -> 
 async def _items(api: Api, who: Principal) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for department in [None] if who.has(*EVERYWHERE) else sorted(who.departments):
-        after: Any = None
-        while True:
-            page = await api.get(f"{API}/items", {"department": department, "limit": 200, "after": after})
-            found += [(one["id"], f"{one['name']}（{one['time_limit']['text']}）") for one in page["items"]]
-            if (after := page["next"]) is None:
-                break
+        items = await api.every(f"{API}/items", {"department": department})
+        found += [(one["id"], f"{one['name']}（{one['time_limit']['text']}）") for one in items]
     return found

@@ -14,6 +14,7 @@ from kit.files.model import Block
 from kit.files.rich import Look, blocks_to_html
 from kit.runtime.clock import SHANGHAI
 
+WEEKDAYS = ("一", "二", "三", "四", "五", "六", "日")  # heads of a calendar
 _KB = 1024
 _HOLDS = re.compile(r"[（《“‘「【〔(\d—]$|第[一二三四五六七八九十]*$")
 _CLOSING = "）》”’」】〕)，。、；：！？"

@@ -7,10 +7,11 @@ from kit.identity.port import Principal
 from kit.runtime.ids import derived_id
 from kit.store.port import AlreadyExists, Conflict, Entry, Fact
 from services.publication import facts
-from services.publication.commands.steps import check_item, own
+from services.publication.commands.steps import own
 from services.publication.context import Publication
 from services.publication.domain import errors
 from services.publication.domain.document import Document
+from services.publication.following import must_be_in_force
 from services.publication.queries import load
 
 
@@ -24,7 +25,7 @@ async def create_draft(context: Publication, who: Principal, key: str, fields: d
     department = fields.pop("department", None) or _own_department(who)
     if department not in who.departments and not who.has("administrator"):
         raise errors.OtherDepartment
-    await check_item(context, fields.get("item"))
+    await must_be_in_force(context, fields.get("item"))
     bound = {name: fields.pop(name) for name in ("kind", "explains") if name in fields}
     document = Document(id=derived_id("document", who.subject, key), department=department, author=who.subject, **bound)
     await _check_explained(context, document)
@@ -46,7 +47,7 @@ async def edit_draft(context: Publication, who: Principal, id: str, version: int
     before = {name: _brief(getattr(document.work, name)) for name in fields}
     document.edit(**fields)
     if document.work.item != item:
-        await check_item(context, document.work.item)
+        await must_be_in_force(context, document.work.item)
     after = {name: _brief(getattr(document.work, name)) for name in fields}
     changed = [name for name in fields if before[name] != after[name]]
     if not changed:

@@ -10,10 +10,10 @@ from kit.runtime.ids import derived_id
 from kit.store.port import AlreadyExists, Entry
 from services.publication import facts
 from services.publication.commands.releasing import next_index_numbers
-from services.publication.commands.steps import check_item
 from services.publication.context import Publication
 from services.publication.domain import errors
 from services.publication.domain.document import Document
+from services.publication.following import must_be_in_force
 from services.publication.queries import load
 
 
@@ -50,7 +50,7 @@ async def _taken_over(context: Publication, who: Principal, key: str, fields: di
         return known
     department = fields.pop("department", None) or ""
     published_on = fields.pop("published_on", None)
-    await check_item(context, fields.get("item"))
+    await must_be_in_force(context, fields.get("item"))
     document = Document(id=id, department=department, author=who.subject, migrated=True)
     document.edit(**fields)
     if published_on:

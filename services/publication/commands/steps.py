@@ -5,7 +5,6 @@ from typing import Any
 
 from kit.identity.port import Principal
 from kit.store.port import Conflict, Entry, Fact
-from services.publication import following
 from services.publication.context import Publication
 from services.publication.domain import errors
 from services.publication.domain.document import Document, State
@@ -43,7 +42,3 @@ async def settle(context: Publication, document: Document, entry: Entry, events:
         if now.state == document.state and now.edition == document.edition:
             return now
         raise
-
-
-async def check_item(context: Publication, id: str | None) -> None:
-    await following.must_be_in_force(context, id)

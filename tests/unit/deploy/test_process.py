@@ -58,7 +58,7 @@ def test_term_ends_a_paused_process(tmp_path: Path) -> None:
     process.pause()
     began = time.monotonic()
     process.stop()
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 30
 
 
 def test_after_the_grace_the_whole_session_is_killed(tmp_path: Path) -> None:
