@@ -4,12 +4,22 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A file of an entry. `pages`: its words, a text a page (one for what has no pages)."""
+
+    name: str
+    url: str
+    kind: str  # pdf, docx, xlsx …
+    pages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Entry:
     """`id` is `<kind>:<id of the aggregate>`, `version` the aggregate's own sequence. A removed one is a tombstone."""
 
     id: str
     version: int
-    kind: str  # document | item | consultation | entry
+    kind: str  # document | interpretation | response | item | consultation | feedback | entry
     title: str = ""
     text: str = ""
     number: str = ""  # 发文字号
@@ -20,7 +30,10 @@ class Entry:
     theme: str = ""
     date: str = ""  # ISO 8601, the day people know it by
     validity: str = ""
+    audience: tuple[str, ...] = ()
     url: str = ""
+    published_at: str = ""  # ISO 8601, when the public could first read it as it is
+    attachments: tuple[Attachment, ...] = ()
     removed: bool = False
 
     @property
@@ -28,16 +41,18 @@ class Entry:
         return self.date[:4]
 
 
-FACETS = ("kind", "department", "village", "domain", "theme", "year", "validity")
+FACETS = ("kind", "department", "village", "domain", "theme", "year", "validity", "audience")
 
 
 @dataclass(frozen=True)
 class Hit:
     """An entry found, with the passage of its text that speaks most of what was asked."""
 
-    entry: Entry  # its text left out
+    entry: Entry  # its text and the words of its attachments left out
     passage: str
     score: float
+    file: Attachment | None = None  # where the passage stands, unless in its own text
+    page: int | None = None  # of that file, from 1
 
 
 @dataclass(frozen=True)

@@ -19,21 +19,56 @@ class BadCursor(GongkaiError):
 
 
 @dataclass(frozen=True)
-class Query:
-    """`words` must be found as words or as they stand, `phrases` as they stand, `without` nowhere. All are folded."""
+class Way:
+    """One way to say something: `text` (folded) as it stands, or all of `words`. A like meaning weighs less."""
 
+    text: str
     words: tuple[str, ...] = ()
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class Idea:
+    """Something asked for, said in any of its `ways`; or an entry has one of `values`, or is dated within `days`."""
+
+    ways: tuple[Way, ...]
+    values: tuple[tuple[str, str], ...] = ()  # field of an entry, its value
+    days: tuple[int, int] | None = None  # yyyymmdd, both included
+    needed: bool = True  # otherwise it only brings forward what has it
+
+
+@dataclass(frozen=True)
+class Run:
+    """What was typed without a break: found as it stands, or by all the ideas in it that are needed."""
+
+    text: str
+    ideas: tuple[Idea, ...] = ()
+
+
+@dataclass(frozen=True)
+class Query:
+    """`phrases` must be found as they stand, `without` nowhere; `numbers` are keys of document and index numbers."""
+
+    runs: tuple[Run, ...] = ()
     phrases: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
     filters: Mapping[str, str] = field(default_factory=dict)
     newest_first: bool = False
     size: int = 20
     after: str | None = None
 
     @property
+    def asked(self) -> bool:
+        """Whether anything was asked for; otherwise everything is listed, the newest first."""
+        return bool(self.runs or self.phrases or self.numbers)
+
+    @property
     def terms(self) -> tuple[str, ...]:
-        """What is highlighted."""
-        return (*self.words, *self.phrases)
+        """What is highlighted, as typed first."""
+        typed = [run.text for run in self.runs] + list(self.phrases)
+        ways = [way.text for run in self.runs for idea in run.ideas for way in idea.ways]
+        return tuple(dict.fromkeys(typed + ways))
 
 
 class _Folded(dict[int, str]):
@@ -72,6 +107,6 @@ def parse(
         else:
             (phrases if quoted else words).extend(found)
     return Query(
-        tuple(dict.fromkeys(words)), tuple(dict.fromkeys(phrases)), tuple(dict.fromkeys(without)),
+        tuple(map(Run, dict.fromkeys(words))), tuple(dict.fromkeys(phrases)), tuple(dict.fromkeys(without)), (),
         dict(filters or {}), newest_first, size, after,
     )  # fmt: skip

@@ -77,7 +77,7 @@ class ElasticsearchEngine:
 
     async def search(self, query: Query) -> Found:
         found = await self._search(query, strict=True)
-        if query.words and not found.total and not query.phrases:
+        if query.runs and not found.total and not query.phrases:
             found = await self._search(query, strict=False)
         return found
 
@@ -177,7 +177,7 @@ class ElasticsearchEngine:
             raise ValueError(failed[0]["error"]["type"])
 
     async def _search(self, query: Query, *, strict: bool) -> Found:
-        sort = [{"day": "desc"}] if query.newest_first or not query.terms else [{"_score": "desc"}]
+        sort = [{"day": "desc"}] if query.newest_first or not query.asked else [{"_score": "desc"}]
         try:
             answer = await self._client.search(
                 index=self._reading,
@@ -188,7 +188,7 @@ class ElasticsearchEngine:
                 track_total_hits=True,
                 track_scores=True,
                 source_excludes=["entry.text"],
-                highlight=_passages(query) if query.terms else None,
+                highlight=_passages(query) if query.asked else None,
                 aggregations={name: {"terms": {"field": name, "size": 30}} for name in FACETS},
             )
         except elasticsearch.BadRequestError as raised:

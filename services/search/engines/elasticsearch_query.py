@@ -49,7 +49,7 @@ MAPPING: dict[str, Any] = {
 def compile_query(query: Query, *, strict: bool) -> dict[str, Any]:
     """With `strict` every word must be there, as a word or as it stands; without, as many as there are."""
     filters = [{"term": {"live": True}}, *({"term": {name: value}} for name, value in query.filters.items())]
-    wanted = [_word(word, strict) for word in query.words] + [_exact(phrase) for phrase in query.phrases]
+    wanted = [_word(run.text, strict) for run in query.runs] + [_exact(phrase) for phrase in query.phrases]
     compiled: dict[str, Any] = {"filter": filters, "must_not": [_exact(word) for word in query.without]}
     if wanted and strict:
         compiled["must"] = wanted

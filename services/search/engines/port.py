@@ -30,8 +30,23 @@ class Engine(Protocol):
     async def search(self, query: Query) -> Found:
         """Tombstones are never found. Raises `SearchResting`, `BadCursor`."""
 
-    async def version(self, id: str) -> int | None:
-        """The version that searchers see, a tombstone's too; None if there is none."""
+    async def versions(self, ids: Sequence[str]) -> dict[str, int]:
+        """The versions that searchers see, tombstones' too; of up to 1,000 ids, those that there are."""
+
+    async def entries(self, ids: Sequence[str]) -> list[Entry]:
+        """The live ones of up to 100 ids, in that order, without text."""
+
+    async def suggest(self, typed: Query, size: int) -> list[Entry]:
+        """Live entries whose title has what is typed so far, best first, one of each title, without text."""
+
+    async def related(self, id: str, size: int) -> list[Entry]:
+        """Live entries that speak most like it, without text."""
+
+    async def vocabulary(self, limit: int) -> dict[str, int]:
+        """Words of live entries with how many entries have each (about: it may lag a minute), the most common first."""
+
+    async def scan(self, after: str, size: int) -> list[tuple[str, int, bool]]:
+        """Ids past `after` in their order, each with its version and whether it is live: for the reconciler."""
 
     async def rebuild(self, entries: AsyncIterator[Entry]) -> int:
         """Fill a new index beside the old one, tombstones kept, put it in its place, say how many were read.

@@ -150,7 +150,7 @@ class TantivyEngine:
 def _search(index: Any, query: Query) -> Found:
     offset = _offset(query.after)
     searcher = index.searcher()
-    asked = bool(query.terms)
+    asked = query.asked
     compiled = compile_query(query)
     order = {"order_by_field": "day"} if query.newest_first or not asked else {}
     result = searcher.search(compiled, query.size, offset=offset, **order)

@@ -70,7 +70,7 @@ def compile_query(query: Query, *, strict: bool = True) -> Any:
     parts = [(Occur.Must, tantivy.Query.term_query(SCHEMA, "live", 1))]
     for name, value in query.filters.items():
         parts.append((Occur.Must, tantivy.Query.term_query(SCHEMA, name, value)))
-    wanted = [_word(word, strict) for word in query.words] + [_exact(phrase) for phrase in query.phrases]
+    wanted = [_word(run.text, strict) for run in query.runs] + [_exact(phrase) for phrase in query.phrases]
     if wanted and strict:
         parts += [(Occur.Must, one) for one in wanted]
     elif wanted:
