@@ -4,7 +4,7 @@ PORT ?= 8080
 DATA ?= data
 BIN := .venv/bin
 
-.PHONY: help run test test-kills test-browser test-stack stack lint schemas bench soak setup setup-dev system-browser system-stack
+.PHONY: help run test test-kills test-browser test-stack stack lint schemas bench bench-large soak setup setup-dev system-browser system-stack
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -43,6 +43,9 @@ schemas: setup-dev ## generate event classes, OpenAPI and the event table
 
 bench: setup-dev ## benchmarks as ratios to yardsticks of the same run
 	$(BIN)/python -m tests.bench
+
+bench-large: setup-dev ## searching 20,000 to 1,000,000 entries: half an hour at most, in the system's temporary folder
+	$(BIN)/python -m tests.bench.large
 
 soak: setup-dev ## a thousand random SIGKILLs
 	$(BIN)/python -m pytest -m soak tests

@@ -3,6 +3,7 @@
 The gateway and the services know nothing of each other; what joins them is put together here.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -30,8 +31,17 @@ def read_table(name: str, data: bytes, take_hidden: bool) -> dict[str, Any]:
     return {"items": items, "problems": msgspec.to_builtins(found.problems)}
 
 
+def begin_grouping() -> Callable[[str], int]:
+    from services.consultation.domain.grouping import Grouping
+
+    return Grouping().add
+
+
+READERS = Readers(read_document, read_table, begin_grouping, LIMITS.file_bytes)
+
+
 def main() -> None:
-    run(Readers(read_document, read_table, LIMITS.file_bytes))
+    run(READERS)
 
 
 if __name__ == "__main__":

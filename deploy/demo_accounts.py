@@ -11,7 +11,7 @@ from kit.identity.realm import RealmAccount
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that reads like another on paper
 
 
-_ROLES = {"legality": "legality_reviewer"}  # by the first part of the user name, where they differ
+_ROLES = {"legality": "legality_reviewer", "editor": "search_editor"}  # by the first part of a user name
 
 
 def _staff(office: str, department: str, name: str) -> RealmAccount:
@@ -53,6 +53,7 @@ DEMO_ACCOUNTS: tuple[RealmAccount, ...] = (
     _staff("releaser", "wenhua", "柳新"),
     _staff("legality", "sifa", "严法"),
     _staff("moderator", "dangzheng", "杨理"),
+    _staff("editor", "dangzheng", "文辞"),
     RealmAccount("disclosure.dangzheng", "朱公", ("disclosure_officer",), ("/departments/dangzheng",)),
     _clerk("shiwan", "石安"),
     _clerk("shangzhou", "洲平"),

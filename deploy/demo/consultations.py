@@ -1,28 +1,37 @@
-"""A draft decision that is open for comment now, with a first opinion from the public."""
+"""Draft decisions that are open for comment now, with first opinions from the public."""
 
+import asyncio
+import tomllib
+from collections.abc import Mapping
 from datetime import timedelta
 from importlib.resources import files
+from typing import Any
 
 from deploy.demo.api import DemoApi
 from kit.runtime.clock import SystemClock, today
 
-DRAFTER, RELEASER, MODERATOR = "drafter.ziran", "releaser.ziran", "moderator.ziran"
-COMMENT = "桃岭村到镇上的路弯多，规划里的会车道能不能优先安排在学校附近那一段？"
+FOLDER = files("deploy.demo")
+API = "/api/consultation"
 
 
 async def seed(api: DemoApi) -> None:
+    told = tomllib.loads((FOLDER / "consultations.toml").read_text(encoding="utf-8"))["consultation"]
+    await asyncio.gather(*(_open(api, one) for one in told))
+
+
+async def _open(api: DemoApi, one: Mapping[str, Any]) -> None:
     opens = today(SystemClock())
     draft = {
-        "title": "《港口镇村庄规划（2021—2035年）（草案）》公开征求意见",
-        "explanation": "规划管今后十几年的建房、修路、种地和留绿。定下来以前，请大家看看草案，说说意见。",
-        "text": (files("deploy.demo") / "documents" / "village-plan-draft.txt").read_text(),
+        **{name: one[name] for name in ("title", "explanation", "other_ways")},
+        "text": (FOLDER / "documents" / one["draft"]).read_text(encoding="utf-8"),
         "opens_on": opens.isoformat(),
-        "closes_on": (opens + timedelta(days=45)).isoformat(),
-        "other_ways": "也可以打电话、寄信或者当面到自然资源所（镇政府一楼），还可以投进各村公示栏旁的意见箱。",
+        "closes_on": (opens + timedelta(days=one["days"])).isoformat(),
     }
-    made = await api.post(DRAFTER, "/api/consultation/consultations", draft, key="village-plan")
-    path = f"/api/consultation/consultations/{made['id']}"
+    made = await api.post(f"drafter.{one['office']}", f"{API}/consultations", draft, key=one["key"])
+    path = f"{API}/consultations/{made['id']}"
     if made["state"] == "draft":
-        await api.post(RELEASER, f"{path}/open")
-    comment = await api.post("citizen", f"{path}/comments", {"text": COMMENT}, key="village-plan-1")
-    await api.post(MODERATOR, "/api/consultation/moderations", {"ids": [comment["id"]], "outcome": "shown"})
+        await api.post(f"releaser.{one['office']}", f"{path}/open")
+    if "comment" in one:
+        comment = await api.post("citizen", f"{path}/comments", {"text": one["comment"]}, key=f"{one['key']}-1")
+        shown = {"ids": [comment["id"]], "outcome": "shown"}
+        await api.post(f"moderator.{one['office']}", f"{API}/moderations", shown)

@@ -1,4 +1,4 @@
-"""Files that belong to documents of the demonstration town, made when they are attached: a table, forms, a picture."""
+"""Files that belong to documents of the demonstration town, made when they are attached."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -8,6 +8,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from PIL import Image, ImageDraw, ImageFont
 
+from deploy.demo.booklets import booklet
 from kit.files import fonts
 from kit.files.docx_writer import Paper, write_docx
 from kit.files.model import Block
@@ -94,6 +95,8 @@ def _spending() -> bytes:
 
 
 _MAKERS: dict[str, Callable[[], bytes]] = {
+    "防汛抗旱应急预案（全文）.pdf": lambda: booklet("flood-plan-full.txt", "港口镇应急管理所"),
+    "小型水利设施管护手册.pdf": lambda: booklet("irrigation-manual.txt", "港口镇农业综合服务中心"),
     "2022年政府预算收支表.xlsx": _budget,
     "2022年预算支出.png": _spending,
     "农村宅基地和建房申请表.docx": lambda: _form("港口镇农村宅基地和建房申请表", HOUSE_FORM, "港口镇自然资源所"),

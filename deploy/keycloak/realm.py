@@ -31,6 +31,7 @@ ROLES = (
     RealmRole("releaser", "发布人"),
     RealmRole("moderator", "征求意见主持人"),
     RealmRole("disclosure_officer", "依申请公开办理人"),
+    RealmRole("search_editor", "搜索词条编辑"),
     RealmRole("supervisor", "监督员"),
     RealmRole("administrator", "管理员"),
     RealmRole("service", "平台服务"),

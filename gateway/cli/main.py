@@ -15,7 +15,7 @@ import click
 import httpx
 
 from gateway.cli import backup as archive
-from gateway.cli import catalog, documents, operate, privacy, screen, signing_in
+from gateway.cli import catalog, comments, documents, operate, privacy, screen, signing_in
 from gateway.cli import search as searching
 from gateway.cli.errors import WrongUse, usage
 from gateway.cli.place import Place, find
@@ -147,12 +147,26 @@ def check_privacy(session: Session, file: Path, as_json: bool) -> int:
     return privacy.check(file, as_json, session.readers.largest)
 
 
+@gongkai.group("comments", help="公众意见。")
+def comments_() -> None:
+    pass
+
+
+@comments_.command(
+    "group", help="把说法相同的意见归为一组：.jsonl 每行 id、text；逐行输出 id、group（这一组最早的一条）。"
+)
+@click.argument("file", type=FILE, metavar="文件")
+@pass_session
+def group_comments(session: Session, file: Path) -> int:
+    return comments.group(file, session.readers.grouping())
+
+
 @gongkai.group(help="重建。")
 def rebuild() -> None:
     pass
 
 
-@rebuild.command("index", help="从各项服务的数据重建搜索索引；重建时搜索照常。")
+@rebuild.command("index", help="从事件日志或各项服务的数据重建搜索索引；重建时搜索照常，中断后自动接着做。")
 @as_json
 @pass_session
 def rebuild_index(session: Session, as_json: bool) -> int:

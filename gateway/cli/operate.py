@@ -19,6 +19,7 @@ _FAULTS = {
     "rewritten": "第 {} 行起与当时的锚点不符，审计记录被重写",
     "gone": "整份审计记录不见了",
 }
+_SOURCES = {"log": "事件日志", "services": "各项服务的数据"}
 _ANCHOR_FAULTS = {
     "anchor_altered": "锚点被改动",
     "anchor_removed": "锚点不见了",
@@ -35,19 +36,23 @@ async def rebuild_index(place: Place, as_json: bool) -> int:
             if refused.problem["code"] != "search.rebuild_running":
                 raise
             screen.notice("索引正在重建，等它完成。")
-        read = await _rebuilt(api)
-    screen.document({"read": read}) if as_json else screen.line(f"索引已重建，共 {read} 条。")
+        told = await _rebuilt(api)
+    if as_json:
+        screen.document({name: told[name] for name in ("read", "total", "source", "begun", "heard")})
+    else:
+        screen.line(f"索引已从{_SOURCES[told['source']]}重建，共读 {told['read']} 条。")
     return 0
 
 
-async def _rebuilt(api: Api) -> int:
+async def _rebuilt(api: Api) -> dict[str, Any]:
     with screen.progress("重建索引") as bar:
         while (now := await api.get("/api/search/rebuild"))["state"] == "running":
-            bar.at(now["read"])
+            bar.says(f"从{_SOURCES[now['source']]}重建索引" if now["source"] else "准备重建索引")
+            bar.at(now["read"], now["total"])
             await asyncio.sleep(POLL_SECONDS)
     if now["state"] != "done":
         raise CliError("索引没有重建成，旧索引照常使用。原因见搜索服务的日志；查明后请再执行一次。")
-    return int(now["read"])
+    return dict(now)
 
 
 async def list_letters(place: Place, service: str | None, as_json: bool) -> int:

@@ -4,12 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from gateway.cli import screen
 from gateway.cli.errors import EXIT_PROBLEMS, CliError
 from gateway.cli.files import LINES
-from gateway.cli.lines import LONGEST_LINE, raw_lines
+from gateway.cli.texts import texts
 from kit.errors import GongkaiError
 from kit.files.model import Limits
 from law import privacy
@@ -17,14 +15,11 @@ from law import privacy
 _AROUND = 12  # characters shown on both sides of a finding, masked
 
 
-class _Entry(msgspec.Struct):
-    text: str
-    id: str | int | None = None
-
-
 def check(file: Path, as_json: bool, largest: int) -> int:
     found, unreadable = 0, 0
-    for id, text in _lines(file) if file.suffix.lower() == LINES else _document(file, Limits(file_bytes=largest)):
+    for id, text in (
+        texts(file, "没有检查") if file.suffix.lower() == LINES else _document(file, Limits(file_bytes=largest))
+    ):
         if isinstance(text, CliError):
             screen.warn(text.message)
             unreadable += 1
@@ -40,22 +35,6 @@ def check(file: Path, as_json: bool, largest: int) -> int:
         screen.line(f"共 {found} 处个人信息，公开前必须遮盖。" if found else "没有发现个人信息。")
     # A program reads the findings themselves; to it only what could not be checked is a problem.
     return EXIT_PROBLEMS if unreadable or (found and not as_json) else 0
-
-
-def _lines(file: Path) -> Iterator[tuple[Any, str | CliError]]:
-    """Entries of a line each, `{"id", "text"}`; a line without id goes by its number."""
-    with file.open("rb") as stream:
-        for number, raw in raw_lines(stream):
-            if not raw.strip():
-                continue
-            try:
-                if len(raw) > LONGEST_LINE:
-                    raise ValueError
-                entry = msgspec.json.decode(raw, type=_Entry)
-            except (ValueError, RecursionError):
-                yield number, CliError(f"{file.name} 第 {number} 行：不是 {{id, text}} 的 JSON，没有检查。")
-            else:
-                yield number if entry.id is None else entry.id, entry.text
 
 
 def _document(file: Path, limits: Limits) -> Iterator[tuple[Any, str | CliError]]:

@@ -32,12 +32,14 @@ class Recognised(Protocol):
 
 @dataclass(frozen=True)
 class Readers:
-    """Both take a file's name and bytes and raise a `GongkaiError` when it cannot be read at all.
+    """`document` and `table` take a file's name and bytes and raise a `GongkaiError` when it cannot be read at all.
 
     `table` answers `items` and `problems` as `/api/catalog/import` does, as far as the file alone can tell; its last
-    argument says whether hidden rows, columns and sheets are taken.
+    argument says whether hidden rows, columns and sheets are taken. `grouping` begins to group opinions: what it
+    answers is given one text after the other and tells the number of its group.
     """
 
     document: Callable[[str, bytes], Recognised]
     table: Callable[[str, bytes, bool], Mapping[str, Any]]
+    grouping: Callable[[], Callable[[str], int]]
     largest: int  # bytes of a file

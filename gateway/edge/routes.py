@@ -19,7 +19,9 @@ DEPARTMENT_STAFF = frozenset(
     {"drafter", "reviewer", "releaser", "moderator", "disclosure_officer", "legality_reviewer"}
 )
 OVERSIGHT = frozenset({"supervisor", "administrator"})
-STAFF = DEPARTMENT_STAFF | OVERSIGHT | {"village_clerk"}
+VILLAGE_STAFF = DEPARTMENT_STAFF | OVERSIGHT | {"village_clerk"}
+EDITORS = frozenset({"search_editor", "administrator"})
+STAFF = VILLAGE_STAFF | EDITORS
 SIGNED_IN = STAFF | {"citizen", "service"}
 ANYONE = SIGNED_IN | {"anonymous"}
 OPERATORS = frozenset({"administrator", "service"})
@@ -101,7 +103,10 @@ ROUTES = (
     # The public takes part without an account; what it sends shows nowhere before a moderator has seen it.
     _writes("consultation", ANYONE, "/consultations/*/comments", limit=TEXT, purges=False),
     _writes("consultation", DEPARTMENT_STAFF | OVERSIGHT),
-    _writes("village_affairs", STAFF),
+    _writes("village_affairs", VILLAGE_STAFF),
+    # Whoever wants to hear of new entries needs no account: nothing is sent before the address has confirmed.
+    _writes("search", ANYONE, "/saved", limit=SMALL, purges=False),
+    *(_writes("search", EDITORS, part, limit=SMALL, purges=False) for part in ("/synonyms", "/bets")),
     _writes("search", OPERATORS, limit=TEXT, purges=False),
     *(_internal(service) for service in SERVICES),
     Route("/api/docs", READ, "pages", ANYONE, "page", cacheable=False),

@@ -33,6 +33,7 @@ from gateway.pages.site import Site, close_form
 from gateway.pages.ui import mode
 from gateway.pages.ui.assets import Assets
 from gateway.pages.villages import views as villages
+from gateway.pages.words import views as words
 from kit.errors import GongkaiError
 
 log = logging.getLogger(__name__)
@@ -64,6 +65,7 @@ AREAS: tuple[Area, ...] = (
     Area("consultations", consultations.routes),
     Area("villages", villages.routes),
     Area("desk", desk.routes),
+    Area("words", words.routes),
     Area("audit", audit.routes),
     Area("about", about.routes),
 )

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp
 from gateway.edge.cache import PageCache
 from gateway.edge.csrf import FIELD, FORM_SECONDS, Csrf
 from gateway.edge.headers import DEPENDS, Cookies
-from gateway.edge.routes import is_staff
+from gateway.edge.routes import is_staff, roles_of
 from gateway.edge.seal import Seal
 from gateway.edge.target import same_site_path
 from gateway.edge.visitor import visitor_of
@@ -150,6 +150,7 @@ class Site:
             name=who.name,
             staff=is_staff(who),
             department=self._units.get(codes[0], "") if codes else "",
+            roles=roles_of(who),
         )
 
     def _covered(self, request: Request, depends: Sequence[str]) -> bool:

@@ -15,7 +15,7 @@ from kafka.errors import KafkaError, KafkaTimeoutError, TopicAlreadyExistsError
 
 from kit.bus.kafka_clients import Producer, opened
 from kit.bus.kafka_consumer import BATCH, Broadcast, Consumer, GroupMember, message_of
-from kit.bus.port import BatchHandler, BusUnavailable, Event, Message
+from kit.bus.port import BatchHandler, BusUnavailable, Event, Message, Place
 from kit.bus.wire import encode
 
 HEARTBEAT = 0.25  # seconds between two questions for the log's ends
@@ -101,12 +101,13 @@ class KafkaBus:
         )
         return self._run(Broadcast(topics, handler, self._client, self._timeout, ends))
 
-    async def read(self, topics: Sequence[str]) -> AsyncIterator[Message]:
+    async def read(self, topics: Sequence[str], since: Mapping[Place, int] | None = None) -> AsyncIterator[Message]:
         await self.ensure_topics(topics)
+        begin = {TopicPartition(*place): offset for place, offset in (since or {}).items()}
         with ThreadPoolExecutor(1, "bus-replay") as thread:
             in_thread = functools.partial(asyncio.get_running_loop().run_in_executor, thread)
             try:
-                replay = await in_thread(_Replay, self._partitions_of(topics), self._client, self._timeout)
+                replay = await in_thread(_Replay, self._partitions_of(topics), begin, self._client, self._timeout)
                 try:
                     while batch := await in_thread(replay.next):
                         for message in batch:
@@ -115,6 +116,14 @@ class KafkaBus:
                     await in_thread(replay.close)
             except KafkaError as error:
                 raise BusUnavailable from error
+
+    async def span(self, topics: Sequence[str]) -> dict[Place, tuple[int, int]]:
+        await self.ensure_topics(topics)
+        partitions = self._partitions_of(topics)
+        ask = functools.partial(_offsets, partitions=partitions)
+        firsts = await self._ask(functools.partial(ask, spec=OffsetSpec.EARLIEST))
+        ends = await self._ask(functools.partial(ask, spec=OffsetSpec.LATEST))
+        return {(tp.topic, tp.partition): (firsts[tp], ends[tp]) for tp in partitions}
 
     async def lag(self, group: str) -> int:
         topics = self._group_topics.get(group, set())
@@ -185,9 +194,15 @@ class KafkaBus:
 
 
 class _Replay:
-    """A consumer without a group, from the first offsets to the ends as they stand now."""
+    """A consumer without a group, from the first offsets or those of `since` to the ends as they stand now."""
 
-    def __init__(self, partitions: Sequence[TopicPartition], client: Mapping[str, Any], timeout: float) -> None:
+    def __init__(
+        self,
+        partitions: Sequence[TopicPartition],
+        since: Mapping[TopicPartition, int],
+        client: Mapping[str, Any],
+        timeout: float,
+    ) -> None:
         self._limit = timeout
         self._consumer = opened(
             KafkaConsumer,
@@ -199,18 +214,20 @@ class _Replay:
             metrics_enabled=False,
         )
         try:
-            self._begin(list(partitions), int(timeout * 1000))
+            self._begin(list(partitions), since, int(timeout * 1000))
         except KafkaError:
             self.close()
             raise
 
-    def _begin(self, partitions: list[TopicPartition], limit: int) -> None:
+    def _begin(self, partitions: list[TopicPartition], since: Mapping[TopicPartition, int], limit: int) -> None:
         firsts = self._consumer.beginning_offsets(partitions, timeout_ms=limit)
         ends = self._consumer.end_offsets(partitions, timeout_ms=limit)
-        self._ends = {tp: end for tp, end in ends.items() if end > firsts[tp]}
+        begin = {tp: max(first, since.get(tp, 0)) for tp, first in firsts.items()}
+        self._ends = {tp: end for tp, end in ends.items() if end > begin[tp]}
         if self._ends:
             self._consumer.assign(list(self._ends))
-            self._consumer.seek_to_beginning()
+            for tp in self._ends:
+                self._consumer.seek(tp, begin[tp])
 
     def next(self) -> list[Message]:
         """The next messages; none at the end."""

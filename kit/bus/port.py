@@ -1,6 +1,6 @@
 """The event log: what a service needs of it, in a few lines. Adapters: `sqlite.py`, `kafka.py`."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, Protocol
@@ -52,6 +52,7 @@ class BusUnavailable(GongkaiError):
 
 
 BatchHandler = Callable[[Sequence[Message]], Awaitable[None]]
+Place = tuple[str, int]  # a topic and the number of one of its partitions
 
 
 class Subscription(Protocol):
@@ -92,8 +93,11 @@ class Bus(Protocol):
     async def broadcast(self, topics: Sequence[str], handler: BatchHandler) -> Subscription:
         """Deliver to this process everything published from now on; nothing is committed."""
 
-    def read(self, topics: Sequence[str]) -> AsyncIterator[Message]:
-        """Everything from the first offset to the end as it stood at the call."""
+    def read(self, topics: Sequence[str], since: Mapping[Place, int] | None = None) -> AsyncIterator[Message]:
+        """Everything from the first offset, or from those of `since`, to the end as it stood at the call."""
+
+    async def span(self, topics: Sequence[str]) -> dict[Place, tuple[int, int]]:
+        """The first offset kept, 0 where nothing was trimmed, and the one that the next message will have."""
 
     async def lag(self, group: str) -> int:
         """Messages published to the group's topics that it has not committed."""

@@ -19,7 +19,7 @@ from urllib.parse import quote
 
 from kit.bus import sqlite_file as file
 from kit.bus.delivery import FIRST_PAUSE, Progress, hand_over
-from kit.bus.port import BatchHandler, BusUnavailable, Event, Message
+from kit.bus.port import BatchHandler, BusUnavailable, Event, Message, Place
 from kit.bus.sqlite_file import LogFile, Partition
 from kit.bus.wire import encode
 
@@ -84,17 +84,25 @@ class SqliteBus:
         consumer.move_to({partition: ends[partition] for partition in partitions})
         return self._run(consumer)
 
-    async def read(self, topics: Sequence[str]) -> AsyncIterator[Message]:
-        partitions = await self._partitions_of(topics)
+    async def read(self, topics: Sequence[str], since: Mapping[Place, int] | None = None) -> AsyncIterator[Message]:
+        await self.ensure_topics(topics)
         ends = await self.file.read(file.ends)
-        for partition in partitions:
-            place = 0
+        for topic, number, partition in self._numbered(topics):
+            place = (since or {}).get((topic, number), 0)
             while place < ends[partition]:
                 span = {partition: (place, ends[partition])}
                 found = await self.file.read(functools.partial(file.select, wanted=span, limit=BATCH))
                 for message in found.get(partition, []):
                     yield message
                 place = found[partition][-1].offset + 1 if found else ends[partition]
+
+    async def span(self, topics: Sequence[str]) -> dict[Place, tuple[int, int]]:
+        await self.ensure_topics(topics)
+        ends, firsts = await self.file.read(file.ends), await self.file.read(file.firsts)
+        return {
+            (topic, number): (firsts.get(partition, ends[partition]), ends[partition])
+            for topic, number, partition in self._numbered(topics)
+        }
 
     async def lag(self, group: str) -> int:
         committed = await self.file.read(functools.partial(file.committed, group=group))
@@ -108,6 +116,9 @@ class SqliteBus:
     async def _partitions_of(self, topics: Sequence[str]) -> list[Partition]:
         await self.ensure_topics(topics)
         return [partition for topic in topics for partition in self._topics[topic]]
+
+    def _numbered(self, topics: Sequence[str]) -> list[tuple[str, int, Partition]]:
+        return [(topic, number, partition) for topic in topics for number, partition in enumerate(self._topics[topic])]
 
     def _run(self, consumer: "_Consumer") -> "_Consumer":
         self._consumers.append(consumer)

@@ -191,6 +191,13 @@ def ends(connection: sqlite3.Connection) -> dict[Partition, int]:
     return dict(connection.execute("SELECT id, next FROM partition").fetchall())
 
 
+def firsts(connection: sqlite3.Connection) -> dict[Partition, int]:
+    """The first offsets of the partitions that hold anything."""
+    kept = "(SELECT MIN(place) FROM log WHERE place BETWEEN id << 40 AND ((id + 1) << 40) - 1)"
+    found = connection.execute(f"SELECT id, {kept} - (id << 40) FROM partition").fetchall()
+    return {partition: first for partition, first in found if first is not None}
+
+
 _HEADERS = msgspec.msgpack.Decoder(dict[str, bytes])
 _SELECT = """SELECT topic, number, place - (id << 40), key, headers, value FROM partition JOIN log
   ON place BETWEEN (id << 40) + ? AND (id << 40) + ? - 1 WHERE id = ? ORDER BY place LIMIT ?"""

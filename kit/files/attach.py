@@ -7,12 +7,11 @@ from pathlib import PurePath
 from kit.files.disguise import check_single
 from kit.files.document import read_document
 from kit.files.errors import FileCorrupt
-from kit.files.model import Extracted, Limits, Problem
+from kit.files.model import Limits, Problem
 from kit.files.sniff import IMAGES, Kind, sniff
 from kit.files.strip import strip
 
 ATTACHABLE = frozenset({Kind.PDF, Kind.DOCX, Kind.XLSX}) | IMAGES
-PAGE_BREAK = "\f"
 _LONGEST_NAME = 120  # characters
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|]')
@@ -38,7 +37,7 @@ _SAME = {"jpeg": "jpg"}
 
 @dataclass(frozen=True)
 class Prepared:
-    """`data` without its author's traces; `text` has a form feed between the pages of a PDF."""
+    """`data` without its author's traces; `text` has a form feed where a page of a PDF ends."""
 
     kind: Kind
     name: str
@@ -58,11 +57,12 @@ def prepare(name: str, data: bytes, limits: Limits) -> Prepared:
         return Prepared(kind, fitting_name(name, kind), clean.data, "", None, clean.names)
     before = read_document(f"x.{kind}", data, limits)
     after = read_document(f"x.{kind}", clean.data, limits)
-    text = _paged(after)
-    if text != _paged(before):
+    if (after.paged, after.text) != (before.paged, before.text):
         raise FileCorrupt
     pages = int(after.metadata["pages"]) if "pages" in after.metadata else None
-    return Prepared(kind, fitting_name(name, kind), clean.data, text, pages, clean.names, after.problems)
+    return Prepared(
+        kind, fitting_name(name, kind), clean.data, after.paged or after.text, pages, clean.names, after.problems
+    )
 
 
 def fitting_name(name: str, kind: str) -> str:
@@ -74,12 +74,3 @@ def fitting_name(name: str, kind: str) -> str:
             kind = suffix
         stem = stem[: -len(suffix) - 1]
     return f"{stem.strip(' .')[: _LONGEST_NAME - 5] or '附件'}.{kind}"
-
-
-def _paged(document: Extracted) -> str:
-    pages: list[list[str]] = [[document.title] if document.title else []]
-    for block in document.blocks:
-        while block.page is not None and block.page > len(pages):
-            pages.append([])
-        pages[-1] += ["\t".join(row) for row in block.rows] if block.kind == "table" else [block.text]
-    return PAGE_BREAK.join("\n".join(lines) for lines in pages)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+PAGE_BREAK = "\f"
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -63,12 +65,16 @@ class Block:
 
 @dataclass(frozen=True)
 class Extracted:
-    """`title` is empty when none was recognised. `metadata`: format, encoding, pages."""
+    """`title` is empty when none was recognised. `metadata`: format, encoding, pages.
+
+    `paged`: all the words with a `PAGE_BREAK` where a page ends, in mid-paragraph too; empty for what has no pages.
+    """
 
     title: str
     blocks: list[Block]
     metadata: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    paged: str = ""
 
     @property
     def text(self) -> str:

@@ -2,13 +2,14 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from threading import Lock
 
 import pypdfium2
 
 from kit.files.errors import FileCorrupt, FileEncrypted, FileTooLong, corrupt_unless_named
-from kit.files.model import Extracted, Limits, Problem
+from kit.files.model import PAGE_BREAK, Extracted, Limits, Problem
 from kit.files.outline import extract, is_numbered
 from kit.files.title import Line
 
@@ -31,6 +32,10 @@ class _Row:
     page_width: float
 
 
+_Gapped = tuple[_Row, str | None, bool]
+"""A row; what stands before it where it goes on with the paragraph above, else None; whether it is centred."""
+
+
 def read_pdf(data: bytes, limits: Limits) -> Extracted:
     """Headings and paragraphs with their page numbers. A scanned document has no text: problem `pdf.no_text`."""
     with _pdfium, corrupt_unless_named():
@@ -44,7 +49,8 @@ def read_pdf(data: bytes, limits: Limits) -> Extracted:
         Problem("pdf.page_without_text", "这一页没有文字，可能是扫描页或图片，请核对。", f"第 {number} 页")
         for number in empty
     ]
-    return extract(_joined(_without_furniture(pages)), metadata, problems)
+    rows = list(_rows_with_gaps(_without_furniture(pages)))
+    return replace(extract(_joined(rows), metadata, problems), paged=_paged(rows))
 
 
 def _pages(data: bytes, limits: Limits) -> list[list[_Row]]:
@@ -112,19 +118,36 @@ def _without_furniture(pages: list[list[_Row]]) -> list[_Row]:
     return kept
 
 
-def _joined(rows: list[_Row]) -> list[Line]:
+def _rows_with_gaps(rows: Sequence[_Row]) -> Iterator[_Gapped]:
     margin = min((row.left for row in rows), default=0.0)
     edge = max((max(row.right, _TEXT_EDGE * row.page_width) for row in rows), default=0.0)
-    lines: list[Line] = []
     before: _Row | None = None
     for row in rows:
+        gap = None
         if before and _continues(before, row, margin, edge):
-            gap = " " if lines[-1].text[-1].isascii() and row.text[0].isascii() else ""
-            lines[-1] = Line(lines[-1].text + gap + row.text, centred=lines[-1].centred, page=lines[-1].page)
-        else:
-            lines.append(Line(row.text, centred=_centred(row, margin, edge), page=row.page))
+            gap = " " if before.text[-1].isascii() and row.text[0].isascii() else ""
+        yield row, gap, _centred(row, margin, edge)
         before = row
+
+
+def _joined(rows: Sequence[_Gapped]) -> list[Line]:
+    lines: list[Line] = []
+    for row, gap, centred in rows:
+        if gap is None:
+            lines.append(Line(row.text, centred=centred, page=row.page))
+        else:
+            lines[-1] = replace(lines[-1], text=lines[-1].text + gap + row.text)
     return lines
+
+
+def _paged(rows: Sequence[_Gapped]) -> str:
+    """Without the page breaks it is a line a paragraph."""
+    parts, page = list[str](), 1
+    for row, gap, _ in rows:
+        parts += ["\n" if gap is None and parts else gap or "", PAGE_BREAK * (row.page - page)]
+        parts.append(Line(row.text).tidied().text)
+        page = row.page
+    return "".join(parts)
 
 
 def _continues(before: _Row, row: _Row, margin: float, edge: float) -> bool:

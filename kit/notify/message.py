@@ -29,10 +29,17 @@ def compose(notice: Notice, sender: str, clock: Clock) -> EmailMessage:
     return message
 
 
+def check_address(text: str) -> None:
+    """Raises `BadAddress`, for those too that only some mail servers take (RFC 6531)."""
+    if not text.isascii():
+        raise BadAddress
+    _address(text)
+
+
 def _address(text: str) -> Address:
     try:
         address = Address(addr_spec=text)
-    except (ValueError, IndexError, HeaderParseError) as error:  # all that the parser raises
+    except (ValueError, IndexError, AttributeError, HeaderParseError) as error:  # all that the parser raises
         raise BadAddress from error
     if not address.username or not address.domain:
         raise BadAddress

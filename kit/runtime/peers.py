@@ -30,16 +30,16 @@ class Peers:
 
     async def export(self, service: str) -> AsyncIterator[Event]:
         """The public facts of a service as they stand, one page at a time."""
-        after = ""
-        while True:
-            page = msgspec.json.decode(
-                await self._get(service, "/internal/export", f"after={quote(after)}"), type=Export
-            )
+        after: str | None = ""
+        while after is not None:
+            page = await self.page(service, after)
             for event in page.events:
                 yield event
-            if not page.next:
-                return
-            after = page.next
+            after = page.next or None
+
+    async def page(self, service: str, after: str = "") -> "Export":
+        """One page of them, from the cursor that the page before named."""
+        return msgspec.json.decode(await self._get(service, "/internal/export", f"after={quote(after)}"), type=Export)
 
     async def _get(self, service: str, path: str, query: str) -> bytes:
         headers = {"authorization": f"Bearer {await self._token()}"}

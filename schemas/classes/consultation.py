@@ -5,6 +5,15 @@ from typing import ClassVar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClauseComments:
+    """How many comments a passage of the draft received."""
+
+    anchor: str
+    label: str
+    received: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CommentAcceptedV1:
     """Sent when a comment is durably received; its words never leave the service."""
 
@@ -38,6 +47,16 @@ class ConsultationClosedV1:
     id: str
     closed_at: str
     received: int
+    title: str | None = None
+    department: str | None = None
+    opened_at: str | None = None
+    opens_on: str | None = None
+    closes_on: str | None = None
+    summary: str | None = None
+    text: str | None = None
+    text_digest: str | None = None
+    url: str | None = None
+    clauses: list[ClauseComments] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -78,6 +78,7 @@ class DocumentPublishedV1:
     effective_on: str | None = None
     expires_on: str | None = None
     attachments: list[AttachedFile] | None = None
+    audience: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

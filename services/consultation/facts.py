@@ -1,9 +1,11 @@
 """Consultations and comments as the public facts about them: no words of a comment, no contact, no long text."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 from kit.blobs.port import Blobs
 from schemas.classes.consultation import (
+    ClauseComments,
     CommentAcceptedV1,
     CommentModeratedV1,
     ConsultationClosedV1,
@@ -18,30 +20,21 @@ SUMMARY = 300  # characters
 
 async def opened(consultation: Consultation, blobs: Blobs) -> ConsultationOpenedV1:
     """Stores a long text under its digest before the fact that names it."""
-    text: str | None = consultation.text
-    digest = None
-    if text is not None and len(encoded := text.encode()) > LONGEST:
-        text, digest = None, await blobs.put(_one(encoded), limit=len(encoded))
-    assert consultation.opens_on is not None
-    assert consultation.closes_on is not None
     return ConsultationOpenedV1(
-        id=consultation.id,
-        title=consultation.title,
-        department=consultation.department,
-        opened_at=consultation.opened_at or "",
-        opens_on=consultation.opens_on.isoformat(),
-        closes_on=consultation.closes_on.isoformat(),
-        short_reason=consultation.short_reason or None,
-        summary=consultation.explanation[:SUMMARY],
-        text=text,
-        text_digest=digest,
-        url=f"/consultations/{consultation.id}",
+        short_reason=consultation.short_reason or None, **await _projection(consultation, blobs)
     )
 
 
-def closed(consultation: Consultation) -> ConsultationClosedV1:
+async def closed(consultation: Consultation, blobs: Blobs) -> ConsultationClosedV1:
+    """As `opened`."""
+    labels = {one.anchor: one.label for one in consultation.clauses}
+    by_clause = sorted(consultation.by_clause.items(), key=lambda one: (-one[1], one[0]))
     return ConsultationClosedV1(
-        id=consultation.id, closed_at=consultation.closed_at or "", received=consultation.received or 0
+        closed_at=consultation.closed_at or "",
+        received=consultation.received or 0,
+        clauses=[ClauseComments(anchor=at, label=labels.get(at, ""), received=count) for at, count in by_clause]
+        or None,
+        **await _projection(consultation, blobs),
     )
 
 
@@ -59,6 +52,27 @@ def moderated(comment: Comment) -> CommentModeratedV1:
         reason=comment.reason or "",
         moderated_at=comment.moderated_at or "",
     )
+
+
+async def _projection(consultation: Consultation, blobs: Blobs) -> dict[str, Any]:
+    text: str | None = consultation.text
+    digest = None
+    if text is not None and len(encoded := text.encode()) > LONGEST:
+        text, digest = None, await blobs.put(_one(encoded), limit=len(encoded))
+    assert consultation.opens_on is not None
+    assert consultation.closes_on is not None
+    return {
+        "id": consultation.id,
+        "title": consultation.title,
+        "department": consultation.department,
+        "opened_at": consultation.opened_at or "",
+        "opens_on": consultation.opens_on.isoformat(),
+        "closes_on": consultation.closes_on.isoformat(),
+        "summary": consultation.explanation[:SUMMARY],
+        "text": text,
+        "text_digest": digest,
+        "url": f"/consultations/{consultation.id}",
+    }
 
 
 async def _one(chunk: bytes) -> AsyncIterator[bytes]:

@@ -23,7 +23,9 @@ from services.consultation.schedule import close_ended
 async def build(runtime: Runtime) -> Service:
     context = await open_context(runtime.store, runtime.blobs, runtime.clock)
 
-    async def stated(consultation: Consultation) -> ConsultationOpenedV1:
+    async def stated(consultation: Consultation) -> ConsultationOpenedV1 | ConsultationClosedV1:
+        if consultation.state == "closed":
+            return await facts.closed(consultation, context.blobs)
         return await facts.opened(consultation, context.blobs)
 
     async def export(after: str) -> Export:

@@ -33,7 +33,7 @@ def attached(attachments: list[Attachment], id: str) -> Attachment | None:
 
 
 async def attachment_texts(context: Publication, document: Document) -> list[tuple[Attachment, str]]:
-    """What the files of the edition worked on say, "" for pictures; a form feed stands between pages."""
+    """What the files of the edition worked on say, "" for pictures; a form feed stands where a page ends."""
     return [(one, await text_of(context, one)) for one in document.work.attachments]
 
 

@@ -51,6 +51,7 @@ async def published(context: Publication, document: Document) -> DocumentPublish
         effective_on=document.effective_on,
         expires_on=document.expires_on,
         attachments=_attached(document) or None,
+        audience=(item.audience or None) if item else None,
     )
 
 

@@ -40,14 +40,16 @@ async def sweep(context: Publication) -> None:
             return
 
 
-async def restate(context: Publication, item: str, domain: str | None) -> None:
-    """The item is of another domain than its documents were stated under. Before the catalogue's word is kept."""
+async def restate(context: Publication, item: str, domain: str | None, audience: str) -> None:
+    """Of another domain, or for others, than its documents were stated under. Before the catalogue's word is kept."""
     after: str | None = None
     while True:
         page = await context.documents.find({"item": item}, limit=_PAGE, after=after)
         stated = [one.id for one in page.items if one.standing in SHOWN]
         for start in range(0, len(stated), _AT_ONCE):
-            await asyncio.gather(*(_restate(context, id, item, domain) for id in stated[start : start + _AT_ONCE]))
+            await asyncio.gather(
+                *(_restate(context, id, item, domain, audience) for id in stated[start : start + _AT_ONCE])
+            )
         if (after := page.next) is None:
             return
 
@@ -98,12 +100,12 @@ async def _moved(context: Publication, document: Document, item: str, goal: str)
     return [] if document.is_public else [facts.dated(document)]
 
 
-async def _restate(context: Publication, id: str, item: str, domain: str | None) -> None:
+async def _restate(context: Publication, id: str, item: str, domain: str | None, audience: str) -> None:
     while True:
         document = await context.documents.get(id)
         if document is None or document.item != item or document.standing not in SHOWN:
             return
-        fact = replace(await facts.published(context, document), domain=domain)
+        fact = replace(await facts.published(context, document), domain=domain, audience=audience or None)
         try:
             await context.documents.save(document, events=[fact])
         except Conflict:

@@ -22,10 +22,19 @@ async def on_item_adopted(context: Publication, event: Event) -> None:
     name = f"{fact.first_level} / {fact.second_level}" if fact.second_level else fact.first_level
     channels = fact.channels
     known = await context.items.get(fact.id)
-    if known is None or (known.seen < event.sequence and known.domain != fact.domain):
-        await following.restate(context, fact.id, fact.domain)
+    told = (fact.domain, fact.audience)
+    if known is None or (known.seen < event.sequence and (known.domain, known.audience) != told):
+        await following.restate(context, fact.id, *told)
     copy = ItemCopy(
-        fact.id, name, fact.domain, fact.department, False, event.sequence, channels.required, channels.optional
+        fact.id,
+        name,
+        fact.domain,
+        fact.department,
+        False,
+        event.sequence,
+        channels.required,
+        channels.optional,
+        audience=fact.audience,
     )
     await keep(context.items, copy)
 

@@ -28,6 +28,8 @@ def arguments(given: list[str]) -> argparse.Namespace:
     parser.add_argument("--stack", action="store_true", help="the real servers in place of the embedded platform")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--scale", type=float, default=1.0, help="multiplies the operations of a round")
+    parser.add_argument("--passages", type=int, default=20_000, help="articles of the corpus that are searched")
+    parser.add_argument("--elasticsearch", default="", metavar="URL", help="the embedded platform on this engine")
     parser.add_argument("--corpus", type=Path, default=CORPUS, help="a folder of *.jsonl.gz with title and body")
     read = parser.parse_args(given)
     if unknown := set(read.subjects) - set(names):
@@ -38,14 +40,16 @@ def arguments(given: list[str]) -> argparse.Namespace:
 
 async def measure(asked: argparse.Namespace, say: Say) -> None:
     with tempfile.TemporaryDirectory(prefix="gongkai-bench-") as folder:
-        plan = Plan(Path(folder), asked.corpus, asked.rounds, asked.scale)
+        plan = Plan(Path(folder), asked.corpus, asked.rounds, asked.scale, asked.passages, asked.elasticsearch)
         async with AsyncExitStack() as open_things:
             if asked.stack:
                 await _start_stack(plan, open_things, asked)
             wanted = [name for name in asked.subjects if not (asked.stack and name in EMBEDDED_ONLY)]
             for name in wanted:
                 if name in WITH_PLATFORM and plan.running is None:
-                    plan.running = await open_things.enter_async_context(embedded(plan.folder / "data"))
+                    on = {"GONGKAI_ENGINE": "elasticsearch", "GONGKAI_ELASTICSEARCH_URL": asked.elasticsearch}
+                    town = embedded(plan.folder / "data", on if asked.elasticsearch else None)
+                    plan.running = await open_things.enter_async_context(town)
                 await _show({**WITHOUT_PLATFORM, **WITH_PLATFORM}[name], plan, say)
 
 

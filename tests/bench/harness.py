@@ -58,6 +58,8 @@ class Comparison:
 
 
 Side = Callable[[], Awaitable[Round]]
+One = Callable[[int], Awaitable[None]]
+"""One operation of a client."""
 
 
 async def in_turns(
@@ -79,7 +81,7 @@ async def in_turns(
     return Comparison(subject, clients, mine, theirs)
 
 
-def by_tasks(one: Callable[[int], Awaitable[None]], *, clients: int, operations: int) -> Side:
+def by_tasks(one: One, *, clients: int, operations: int) -> Side:
     """`one(client)` again and again by as many tasks as there are clients, `operations` times in all."""
 
     async def run() -> Round:

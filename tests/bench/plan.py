@@ -24,15 +24,19 @@ class Figure:
 class Plan:
     """`folder` is this run's own; `scale` multiplies the operations of a round.
 
-    With a `stack` its servers are measured, otherwise the embedded platform. `site` is the platform as it runs.
+    With a `stack` its servers are measured, otherwise the embedded platform, on the Elasticsearch at `engine_url` if
+    there is one. `site` is the platform as it runs; `passages` of the corpus are in it, of so many `wanted`.
     """
 
     folder: Path
     corpus: Path
     rounds: int = 5
     scale: float = 1.0
+    wanted: int = 20_000
+    engine_url: str = ""
     stack: "Stack | None" = None
     running: Site | None = None
+    passages: int = 0
 
     def operations(self, count: int) -> int:
         return max(1, round(count * self.scale))
@@ -47,7 +51,12 @@ class Plan:
 
     @property
     def elasticsearch(self) -> str:
-        return f"http://{self._server('elasticsearch')}"
+        """Empty when Tantivy is what is measured."""
+        return f"http://{self._server('elasticsearch')}" if self.stack else self.engine_url
+
+    @property
+    def engine(self) -> str:
+        return "Elasticsearch" if self.elasticsearch else "Tantivy"
 
     def _server(self, name: str) -> str:
         assert self.stack

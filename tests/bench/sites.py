@@ -91,11 +91,11 @@ async def running(
 
 
 @asynccontextmanager
-async def embedded(data: Path) -> AsyncIterator[Site]:
+async def embedded(data: Path, settings: Mapping[str, str] | None = None) -> AsyncIterator[Site]:
     """The whole platform in one process, and its publication service once more in a process of its own."""
     port, direct = free_port(), free_port()
     gateway = f"http://127.0.0.1:{port}"
-    common = {"GONGKAI_DATA": str(data), **UNLIMITED}
+    common = {"GONGKAI_DATA": str(data), **UNLIMITED, **(settings or {})}
     town = running(sys.executable, "-m", "deploy.embedded", settings={**common, "GONGKAI_SERVICE_PORT": str(port)})
     async with town as process:
         await first_answer(f"{gateway}/readyz", process)

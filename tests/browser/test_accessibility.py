@@ -12,6 +12,7 @@ PUBLIC = {
     "home": "/",
     "search": "/search?q=公开",
     "nothing": "/search?q=潜水艇叶片",
+    "saved search": "/search/saved?q=公开",
     "documents": "/documents",
     "catalog": "/catalog",
     "life": "/catalog/life",
@@ -42,6 +43,13 @@ STAFF = {
     "drafter.dangzheng": ("/desk", "/desk/documents", "/desk/documents/new", "/desk/documents/import"),
     "moderator.ziran": ("/desk/consultations", "/desk/consultations/all"),
     "drafter.ziran": ("/desk/consultations/new",),
+    "editor.dangzheng": (
+        "/desk/words/synonyms",
+        "/desk/words/synonyms/new",
+        "/desk/words/bets/new",
+        "/desk/words/asked",
+    ),
+    "admin": ("/desk/words/index",),
     "clerk.shangzhou": ("/desk/villages", "/desk/villages/new"),
 }
 

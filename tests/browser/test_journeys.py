@@ -18,7 +18,7 @@ def width(request: pytest.FixtureRequest) -> int:
 
 
 def search(page: Page, words: str) -> None:
-    box = page.get_by_role("searchbox").first
+    box = page.locator("main input[type=search], header input[type=search]").first
     box.fill(words)
     box.press("Enter")
 

@@ -23,6 +23,7 @@ ACCOUNTS = {
     "releaser": "releaser.dangzheng",
     "moderator": "moderator.ziran",
     "disclosure_officer": "disclosure.dangzheng",
+    "search_editor": "editor.dangzheng",
     "supervisor": "supervisor",
     "administrator": "admin",
 }

@@ -20,6 +20,7 @@ STAGES: Mapping[str, Sequence[Path]] = {
     "contracts": [TESTS / "contract"],
     "journeys": [TESTS / "journeys"],
     "metrics": [TESTS / "stack/test_metrics.py"],
+    "search quality": [TESTS / "search_quality"],
 }
 
 

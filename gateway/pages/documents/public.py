@@ -11,14 +11,15 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from gateway.pages.api import Api, ApiProblem, path
-from gateway.pages.documents import attachments, download
+from gateway.pages.documents import attachments, download, related
 from gateway.pages.documents.body import outline
 from gateway.pages.documents.filters import GENERAL, applied, choices
 from gateway.pages.documents.machine import linked_data
 from gateway.pages.documents.proof import agrees, checksum, grouped
-from gateway.pages.documents.terms import FIELD_NAMES, NAMES, STANDINGS, VALIDITY_TONES
+from gateway.pages.documents.terms import FIELD_NAMES, NAMES, STANDINGS
 from gateway.pages.past import on_query, past_day
 from gateway.pages.site import Site
+from gateway.pages.validity import VALIDITY_TONES
 
 FILTERS = ("department", "domain", "theme", "genre", "year", "item")
 BY_NUMBER = "/api/publication/documents/by-index-number"
@@ -106,6 +107,7 @@ def routes(site: Site) -> Sequence[BaseRoute]:
         Route("/documents", listed),
         Route("/documents/{code}/{serial}/revisions", revisions),
         *download.routes(site),
+        *related.routes(site),
         *attachments.public_routes(site),
         Route("/documents/{number:path}", one),
     ]

@@ -76,7 +76,6 @@ STANDINGS = {
     "superseded": ("由新文件代替", "error"),
     "withdrawn": ("撤回", "error"),
 }
-VALIDITY_TONES = {"in_force": "success", "expired": "", "repealed": "error", "amended": "warning"}
 KINDS = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel", "png": "图片", "jpg": "图片"}
 STRIPPED = {
     "author": "作者",

@@ -1,92 +1,65 @@
-"""`/search`: words in the address, results with what narrows them."""
+"""`/search`: words in the address, results with what narrows them; feeds and notices of any search."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from gateway.pages.api import ApiProblem
+from gateway.pages.api import ApiProblem, Query
+from gateway.pages.search import feeds, helping, narrowing, saved
+from gateway.pages.search.asking import SORTS, Asked
+from gateway.pages.search.shown import shown
 from gateway.pages.site import Site
 
-FACETS = {
-    "kind": "类别",
-    "department": "发布机构",
-    "village": "村（社区）",
-    "domain": "领域",
-    "theme": "主题",
-    "year": "年份",
-    "validity": "有效性",
-}
-KEPT = ("q", "sort", *FACETS)
-SHOWN = 8  # values of a facet on the page
+A_PAGE = 20
 
 
 def routes(site: Site) -> Sequence[BaseRoute]:
     async def search(request: Request) -> Response:
-        asked = {name: value for name in KEPT if (value := request.query_params.get(name, "").strip())}
-        query = {**asked, "after": request.query_params.get("after"), "size": "20"}
+        asked, after = Asked.of(request.query_params), request.query_params.get("after", "")
+        # Going on in the same results is no new question.
+        query: Query = {**asked.query, "after": after, "size": A_PAGE, "counted": not (after or asked.filters)}
         try:
             found = await site.api(request).get("/api/search", query)
         except ApiProblem as problem:
-            return _refused(site, request, asked, problem)
-        next_href = _href({**asked, "after": found["next"]}) if found["next"] else ""
-        return site.render(
-            request,
-            "search/search.html",
-            typed=asked.get("q", ""),
-            found=found,
-            groups=_groups(asked, found["facets"]),
-            applied=_applied(asked, found["facets"]),
-            clear_href=_href({name: asked[name] for name in ("q", "sort") if name in asked}),
-            next_href=next_href,
-            sorts=[(label, _href({**asked, "sort": code}), asked.get("sort", "relevance") == code) for code, label in
-                   (("relevance", "最相关"), ("newest", "最新"))],
-        )  # fmt: skip
+            if after and problem.status in (400, 422):  # a cursor that no longer leads anywhere
+                return site.redirect(asked.href())
+            if problem.status < 500:
+                raise
+            return site.render(request, "search/resting.html", problem.status, asked=asked, problem=problem)
+        near_from = found["whole"] if not after and asked.sort == "relevance" else 0
+        return await _results(site, request, asked, found, near_from)
 
-    return [Route("/search", search)]
+    return [Route("/search", search), *feeds.routes(site), *saved.routes(site)]
 
 
-def _refused(site: Site, request: Request, asked: Mapping[str, str], problem: ApiProblem) -> Response:
-    if problem.code == "search.bad_cursor":
-        return site.redirect(_href(asked))
-    if problem.status == 422:
-        return site.redirect(_href({"q": asked.get("q", "")[:200]}))
-    return site.render(request, "search/resting.html", status=problem.status, typed=asked.get("q", ""), problem=problem)
-
-
-def _href(query: Mapping[str, str]) -> str:
-    return "/search?" + urlencode(query)
-
-
-def _without(asked: Mapping[str, str], name: str) -> dict[str, str]:
-    return {other: value for other, value in asked.items() if other != name}
-
-
-def _groups(asked: Mapping[str, str], facets: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[dict[str, Any]]:
-    groups = []
-    for name, label in FACETS.items():
-        options = [_option(asked, name, value) for value in facets.get(name, [])[:SHOWN]]
-        if len(options) > 1 or any(option["chosen"] for option in options):
-            groups.append({"label": label, "options": options, "open": name in ("kind", "department", "village")})
-    return groups
-
-
-def _option(asked: Mapping[str, str], name: str, value: Mapping[str, Any]) -> dict[str, Any]:
-    chosen = asked.get(name) == value["value"]
-    href = _href(_without(asked, name) if chosen else {**asked, name: value["value"]})
-    return {"label": value["name"], "count": value["count"], "href": href, "chosen": chosen}
-
-
-def _applied(asked: Mapping[str, str], facets: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[dict[str, str]]:
-    named = {(name, value["value"]): value["name"] for name, values in facets.items() for value in values}
-    return [
-        {
-            "label": f"{FACETS[name]}：{named.get((name, asked[name]), asked[name])}",
-            "href": _href(_without(asked, name)),
-        }
-        for name in FACETS
-        if name in asked
-    ]
+async def _results(site: Site, request: Request, asked: Asked, found: Mapping[str, Any], near_from: int) -> Response:
+    """`near_from`: before which hit it is said that what follows holds only part of what was asked; 0: nowhere."""
+    api, units = site.api(request), await site.units(request)
+    nearby: Sequence[Mapping[str, Any]] = ()
+    popular: Sequence[Mapping[str, str]] = ()
+    if not found["results"]:
+        meant = found["did_you_mean"] or ""
+        nearby, popular = await asyncio.gather(helping.nearby(api, asked, meant), helping.popular(api))
+    return site.render(
+        request,
+        "search/search.html",
+        asked=asked,
+        found=found,
+        hits=[shown(one, site.today()) for one in found["results"]],
+        near_from=near_from or None,
+        groups=narrowing.groups(asked, found["facets"]),
+        applied=narrowing.applied(asked, found["facets"], units),
+        clear_href=Asked(asked.typed, sort=asked.sort).href(),
+        next_href=asked.href(after=found["next"]) if found["next"] else "",
+        sorts=[{"label": label, "href": asked.href(sort=code), "current": asked.sort == code} for code, label in
+               SORTS.items()],
+        said=asked.said(units),
+        nearby=nearby,
+        popular=popular,
+        form=saved.form_of(asked),
+        saving=saved.CHOICES,
+    )  # fmt: skip

@@ -46,6 +46,13 @@ class Visit:
     name: str = ""
     staff: bool = False
     department: str = ""
+    roles: frozenset[str] = frozenset()
+
+    def has(self, *roles: str) -> bool:
+        return not self.roles.isdisjoint(roles)
+
+    def only(self, *roles: str) -> bool:
+        return bool(self.roles) and self.roles.issubset(roles)
 
     @property
     def today(self) -> date:

@@ -45,6 +45,7 @@ class Consultation:
     opened_at: str | None = None  # ISO 8601
     closed_at: str | None = None
     received: int | None = None  # comments, once it is closed
+    by_clause: dict[str, int] = field(default_factory=dict)  # of them by anchor, "" for the draft as a whole
     version: int = 0
 
     @property
@@ -80,11 +81,12 @@ class Consultation:
             raise errors.PersonalDataFound(kinds=sorted({finding.kind for finding in found}), count=len(found))
         self.state, self.opened_at = "open", at
 
-    def close(self, at: str, received: int) -> None:
-        """Raises `StepNotPossible`."""
+    def close(self, at: str, by_clause: dict[str, int]) -> None:
+        """`by_clause`: comments by anchor, "" for the draft as a whole. Raises `StepNotPossible`."""
         if self.state != "open":
             raise errors.StepNotPossible(state=self.state)
-        self.state, self.closed_at, self.received = "closed", at, received
+        self.state, self.closed_at = "closed", at
+        self.received, self.by_clause = sum(by_clause.values()), by_clause
 
     def accepts(self, at: datetime) -> bool:
         """Whether a comment accepted at this instant is in time. What is open never changes, so no save can race it."""

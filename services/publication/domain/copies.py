@@ -22,6 +22,7 @@ class ItemCopy:
     required: list[str] = field(default_factory=list)  # channels, codes of law.vocabulary.CHANNELS
     optional: list[str] = field(default_factory=list)
     successors: list[str] = field(default_factory=list)  # of a retired item; its documents go to the first
+    audience: str = ""  # in the words of the catalogue
     version: int = 0
 
 

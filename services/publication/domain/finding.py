@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from kit.files.model import PAGE_BREAK
 from law import privacy
 from services.publication.domain import errors
 from services.publication.domain.attachment import Attachment
@@ -39,7 +40,8 @@ class Place:
 
 @dataclass(frozen=True)
 class Found:
-    """`start` and `end` in code points of the text at `place`; one that runs on into the next place ends with this.
+    """`start` and `end` in code points of the text at `place` (of an attachment without its page breaks); one that
+    runs on into the next place ends with this.
 
     `before`, `masked` and `after` are the passage around it, with every finding masked.
     """
@@ -156,7 +158,8 @@ def _pieces(content: Content) -> Iterator[tuple[Place, str, str]]:
 
 
 def in_attachment(document: str, attachment: Attachment, words: str) -> list[Found]:
-    """In its name and in its words."""
+    """In its name and in its words, read on over the end of a page."""
+    words = words.replace(PAGE_BREAK, "")
     parts: tuple[tuple[Part, str], ...] = (("attachment_name", attachment.name), ("attachment", words))
     found = []
     for part, text in parts:

@@ -34,6 +34,7 @@ class Entry:
     url: str = ""
     published_at: str = ""  # ISO 8601, when the public could first read it as it is
     attachments: tuple[Attachment, ...] = ()
+    extra: dict[str, str] = field(default_factory=dict)  # what suits its kind: shown, not searched
     removed: bool = False
 
     @property
@@ -51,15 +52,26 @@ class Hit:
     entry: Entry  # its text and the words of its attachments left out
     passage: str
     score: float
+    marks: list[tuple[int, int]] = field(default_factory=list)  # what was asked, in the passage …
+    title_marks: list[tuple[int, int]] = field(default_factory=list)  # … and in the title
     file: Attachment | None = None  # where the passage stands, unless in its own text
     page: int | None = None  # of that file, from 1
 
 
 @dataclass(frozen=True)
 class Found:
-    """`facets`: field → [(value, count)], most first. `next`: cursor, None at the end."""
+    """`facets`: field → [(value, count)], most first. `next`: cursor, None at the end.
+
+    `whole` of all have everything that was asked and come first; the rest has at least half of it.
+    """
 
     total: int
     hits: list[Hit] = field(default_factory=list)
     facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
     next: str | None = None
+    whole: int = 0
+
+    @property
+    def relaxed(self) -> bool:
+        """Whether nothing has everything that was asked."""
+        return self.total > 0 and not self.whole

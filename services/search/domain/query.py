@@ -1,15 +1,19 @@
 """What people type, read as words, exact phrases and exclusions."""
 
 import re
-import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from kit.errors import GongkaiError
+from services.search.domain.folding import CHINESE
+from services.search.domain.folding import fold as fold
+from services.search.domain.folding import runs as runs
+from services.search.domain.numbers import numbers_in
 
 LONGEST = 200  # characters of one query
-_PARTS = re.compile(r'(-?)(?:["“”「『]([^"“”」』]*)["“”」』]|(\S+))')
-_RUNS = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+|[0-9a-z]+(?:[./-][0-9a-z]+)*")
+_QUOTES = '"“”「」『』'
+_PARTS = re.compile(rf"((?<!\S)-(?=\S))?(?:[{_QUOTES}]([^{_QUOTES}]*)[{_QUOTES}]|([^\s{_QUOTES}]+))")
+_UNBROKEN = re.compile(rf"(?:[{CHINESE}]|[0-9a-z]+(?:[./-][0-9a-z]+)*)+")
 
 
 class BadCursor(GongkaiError):
@@ -57,6 +61,7 @@ class Query:
     newest_first: bool = False
     size: int = 20
     after: str | None = None
+    today: int = 0  # yyyymmdd, from which age is counted; 0: age counts for nothing
 
     @property
     def asked(self) -> bool:
@@ -71,42 +76,47 @@ class Query:
         return tuple(dict.fromkeys(typed + ways))
 
 
-class _Folded(dict[int, str]):
-    def __missing__(self, code: int) -> str:
-        char = chr(code)
-        folded = unicodedata.normalize("NFKC", char).lower()
-        self[code] = folded if len(folded) == 1 else char
-        return self[code]
-
-
-_FOLDED = _Folded()
-
-
-def fold(text: str) -> str:
-    """Full-width and upper case folded, character by character, so that places in the text stay where they are."""
-    return text.translate(_FOLDED)
-
-
-def runs(text: str) -> list[tuple[int, str]]:
-    """Stretches of Chinese, or of letters and digits, with where they begin; `text` is folded."""
-    return [(match.start(), match.group()) for match in _RUNS.finditer(text)]
-
-
 def parse(
     typed: str, *, filters: Mapping[str, str] | None = None, newest_first: bool = False, size: int = 20,
-    after: str | None = None,
+    after: str | None = None, numbers: bool = True,
 ) -> Query:  # fmt: skip
     """Never fails: signs that mean nothing are passed over, a query past 200 characters is cut."""
     words: list[str] = []
     phrases: list[str] = []
     without: list[str] = []
-    for minus, quoted, bare in _PARTS.findall(fold(typed)[:LONGEST]):
-        found = [run for _, run in runs(quoted or bare)]
+    rest, keys = _numbers(fold(typed)[:LONGEST]) if numbers else (fold(typed)[:LONGEST], ())
+    for minus, quoted, bare in _parts(rest):
+        found = _UNBROKEN.findall(quoted or bare)
         if minus:
             without += found
         else:
             (phrases if quoted else words).extend(found)
     return Query(
-        tuple(map(Run, dict.fromkeys(words))), tuple(dict.fromkeys(phrases)), tuple(dict.fromkeys(without)), (),
+        tuple(map(Run, dict.fromkeys(words))), tuple(dict.fromkeys(phrases)), tuple(dict.fromkeys(without)), keys,
         dict(filters or {}), newest_first, size, after,
     )  # fmt: skip
+
+
+def unquoted(folded: str) -> list[tuple[int, int]]:
+    """Where what is neither quoted nor excluded stands, stretches between them whole."""
+    kept, at = [], 0
+    for match in _PARTS.finditer(folded):
+        if match[1] or match[2] is not None:
+            kept.append((at, match.start()))
+            at = match.end()
+    return [*kept, (at, len(folded))]
+
+
+def _parts(text: str) -> Iterator[tuple[str, str, str]]:
+    """Minus, what is quoted, what is not. A minus excludes only where a word begins."""
+    for match in _PARTS.finditer(text):
+        minus, quoted, bare = match.groups("")
+        yield minus, quoted, bare
+
+
+def _numbers(text: str) -> tuple[str, tuple[str, ...]]:
+    """Document and index numbers are taken out of the text: any of them is enough, wherever it is cited."""
+    found = list(numbers_in(text))
+    for number in sorted(found, reverse=True):
+        text = f"{text[: number.start]} {text[number.end :].removeprefix('文件').removeprefix('文')}"
+    return text, tuple(dict.fromkeys(number.key for number in found))

@@ -1,75 +1,75 @@
-"""The mapping, and a query in Elasticsearch's own words: smartcn for words, cjk for character pairs."""
+"""Clauses in Elasticsearch's words."""
 
+from collections.abc import Callable
 from typing import Any
 
-from services.search.domain.entry import FACETS
 from services.search.domain.query import Query
+from services.search.engines.asking import clauses
+from services.search.engines.clauses import (
+    Ask,
+    Begins,
+    Best,
+    Between,
+    Clause,
+    Live,
+    OneOf,
+    Phrase,
+    Plain,
+    Some,
+    Term,
+    Weighted,
+)
 
-_FULL_WIDTH = [f"{chr(c + 0xFEE0)} => {chr(c)}" for c in range(0x30, 0x5B)]  # as `fold` does
-_PAIRS = {"pairs": {"type": "text", "analyzer": "pairs", "index_options": "offsets"}}
-SETTINGS: dict[str, Any] = {
-    "number_of_shards": 1,
-    "number_of_replicas": 0,
-    "refresh_interval": "1s",
-    "analysis": {
-        "analyzer": {
-            "words": {
-                "type": "custom",
-                "tokenizer": "smartcn_tokenizer",
-                "char_filter": ["fold"],
-                "filter": ["lowercase"],
-            },
-            "pairs": {
-                "type": "custom",
-                "tokenizer": "standard",
-                "char_filter": ["fold"],
-                "filter": ["lowercase", "cjk_bigram"],
-            },
-        },
-        "char_filter": {
-            "fold": {"type": "mapping", "mappings": [f"{chr(c + 0xFEE0)} => {chr(c)}" for c in range(0x30, 0x5B)]}
-        },
-    },
-}
-MAPPING: dict[str, Any] = {
-    "dynamic": False,
-    "properties": {
-        "key": {"type": "keyword"},
-        "version": {"type": "long"},
-        "live": {"type": "boolean"},
-        "day": {"type": "integer"},
-        "title": {"type": "text", "analyzer": "words", "fields": _PAIRS},
-        "text": {"type": "text", "analyzer": "words", "fields": _PAIRS},
-        "numbers": {"type": "text", "analyzer": "pairs"},
-        **{name: {"type": "keyword"} for name in FACETS},
-    },
-}
+Compiled = dict[str, Any]
 
 
-def compile_query(query: Query, *, strict: bool) -> dict[str, Any]:
-    """With `strict` every word must be there, as a word or as it stands; without, as many as there are."""
-    filters = [{"term": {"live": True}}, *({"term": {name: value}} for name, value in query.filters.items())]
-    wanted = [_word(run.text, strict) for run in query.runs] + [_exact(phrase) for phrase in query.phrases]
-    compiled: dict[str, Any] = {"filter": filters, "must_not": [_exact(word) for word in query.without]}
-    if wanted and strict:
-        compiled["must"] = wanted
-    elif wanted:
-        compiled |= {"should": wanted, "minimum_should_match": 1}
-    return {"bool": compiled}
+def compile_query(query: Query, *, strict: bool = True) -> Compiled:
+    return compiled(clauses(query, strict=strict))
 
 
-def _word(run: str, strict: bool) -> dict[str, Any]:
-    spoken = {
-        "multi_match": {
-            "query": run,
-            "type": "cross_fields",
-            "fields": ["title^4", "text"],
-            "analyzer": "words",
-            "operator": "and" if strict else "or",
+def compiled(clause: Clause, boost: float = 1.0) -> Compiled:
+    return _IN_ITS_WORDS[type(clause)](clause, boost)
+
+
+def _term(clause: Term, boost: float) -> Compiled:
+    return {"term": {clause.field: {"value": clause.value, "boost": boost}}}
+
+
+def _phrase(clause: Phrase, boost: float) -> Compiled:
+    wanted = {"query": " ".join(clause.tokens), "slop": clause.slop, "boost": boost}
+    return {"match_phrase": {clause.field: wanted}}
+
+
+def _best(clause: Best, boost: float) -> Compiled:
+    return {"dis_max": {"queries": [compiled(one, boost) for one in clause.clauses], "tie_breaker": clause.rest}}
+
+
+def _some(clause: Some, boost: float) -> Compiled:
+    wanted = [compiled(one, boost) for one in clause.clauses]
+    return {"bool": {"should": wanted, "minimum_should_match": clause.least}}
+
+
+def _ask(clause: Ask, boost: float) -> Compiled:
+    return {
+        "bool": {
+            "must": [compiled(one, boost) for one in clause.must],
+            "filter": [compiled(one) for one in clause.keep],
+            "should": [compiled(one, boost) for one in clause.bonus],
+            "must_not": [compiled(one) for one in clause.never],
         }
     }
-    return {"bool": {"should": [_exact(run), spoken], "minimum_should_match": 1}}
 
 
-def _exact(run: str) -> dict[str, Any]:
-    return {"multi_match": {"query": run, "type": "phrase", "fields": ["title.pairs^6", "text.pairs^2", "numbers^8"]}}
+_IN_ITS_WORDS: dict[type, Callable[[Any, float], Compiled]] = {
+    Term: _term,
+    Phrase: _phrase,
+    Live: lambda clause, boost: {"term": {"live": True}},
+    Begins: lambda clause, boost: {"prefix": {clause.field: {"value": clause.text, "boost": boost}}},
+    OneOf: lambda clause, boost: {"terms": {clause.field: list(clause.values), "boost": boost}},
+    Between: lambda clause, boost: {"range": {clause.field: {"gte": clause.low, "lte": clause.high, "boost": boost}}},
+    Plain: lambda clause, boost: {"constant_score": {"filter": compiled(clause.clause), "boost": boost * clause.score}},
+    Weighted: lambda clause, boost: compiled(clause.clause, boost * clause.weight),
+    Best: _best,
+    Some: _some,
+    Ask: _ask,
+}

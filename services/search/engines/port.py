@@ -1,6 +1,7 @@
 """The index: what search needs of an engine. Adapters: `tantivy.py`, `elasticsearch.py`."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from kit.errors import GongkaiError
@@ -14,6 +15,14 @@ class SearchResting(GongkaiError):
     status = 503
     code = "search.resting"
     message = "搜索正在休息，稍后自动恢复。其他页面可以照常使用，也可以从目录和列表里查找。"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An index: its `name` is never another's. `current`: made by the rules that this program makes one by."""
+
+    name: str
+    current: bool
 
 
 class Engine(Protocol):
@@ -48,8 +57,25 @@ class Engine(Protocol):
     async def scan(self, after: str, size: int) -> list[tuple[str, int, bool]]:
         """Ids past `after` in their order, each with its version and whether it is live: for the reconciler."""
 
-    async def rebuild(self, entries: AsyncIterator[Entry]) -> int:
-        """Fill a new index beside the old one, tombstones kept, put it in its place, say how many were read.
+    async def forget(self, ids: Sequence[str]) -> None:
+        """Drop entries and tombstones whatever their version: it was never their owner's. Older ones may be put then,
+        though not for a minute on Elasticsearch."""
 
-        `put` and `search` go on meanwhile: what is put reaches both, and versions decide.
+    async def standing(self) -> Standing:
+        """Of the index that is searched. Raises `SearchResting`."""
+
+    async def begin(self, continuing: str = "") -> str:
+        """Make a new index beside the one searched, tombstones kept, and say its name; or go on with the half-filled
+        one of that name, if it is there and made by today's rules. Any other is cleared away.
+
+        From now on what is put reaches both, in this process and in every other, until `finish` or `abandon`.
         """
+
+    async def fill(self, entries: Sequence[Entry]) -> None:
+        """Into the new index alone; return once they are durable. Searches go first, for a moment; `put` always."""
+
+    async def finish(self) -> None:
+        """Put the new index in the place of the old."""
+
+    async def abandon(self) -> None:
+        """Leave no half-filled index behind, if there is one."""

@@ -1,75 +1,43 @@
 """The index in this process: one writer thread that gathers what comes within a moment into one commit."""
 
 import asyncio
-import shutil
-from collections.abc import AsyncIterator, Callable, Sequence
+import secrets
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-import msgspec
-import tantivy
-
-from services.search.domain.entry import FACETS, Entry, Found, Hit
-from services.search.domain.passage import passage
-from services.search.domain.query import BadCursor, Query
+from services.search.domain.entry import Entry, Found
+from services.search.domain.query import Query
+from services.search.engines import tantivy_reading as reading
+from services.search.engines import tantivy_writing as writing
+from services.search.engines.courtesy import Readers, portions
 from services.search.engines.gathering import Gatherer
-from services.search.engines.tantivy_index import SCHEMA, WRITER_HEAP, compile_query, document, open_index
+from services.search.engines.port import SearchResting, Standing
+from services.search.engines.tantivy_writing import FILLING_HEAP, SERVING_HEAP, Segment
 
 R = TypeVar("R")
-REBUILD_BATCH = 500
-
-
-class Segment:
-    """An open index with its writer. Only the writer thread calls `apply`."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.index = open_index(path)
-        self.writer = self.index.writer(WRITER_HEAP, 1)
-
-    def apply(self, entries: Sequence[Entry]) -> None:
-        newest: dict[str, Entry] = {}
-        for entry in entries:
-            if entry.id not in newest or entry.version > newest[entry.id].version:
-                newest[entry.id] = entry
-        fresh = [entry for entry in newest.values() if (self.version(entry.id) or 0) < entry.version]
-        if not fresh:
-            return
-        for entry in fresh:
-            self.writer.delete_documents_by_term("id", entry.id)
-            self.writer.add_document(document(entry))
-        self.writer.commit()
-        self.index.reload()
-
-    def version(self, id: str) -> int | None:
-        searcher = self.index.searcher()
-        hits = searcher.search(tantivy.Query.term_query(SCHEMA, "id", id), 1, count=False).hits
-        return _entry(searcher, hits[0][1]).version if hits else None
-
-    def close(self) -> None:
-        self.writer.wait_merging_threads()
+AT_ONCE = 500  # characters, a few milliseconds of the writer thread: neither a search nor a fact waits longer
+CURRENT, FILLING = "current", "filling"  # files that name the index searched, and the one half filled
+UNNAMED = "1"  # what the first index was called before any file named one
+NOT_YET = "搜索正在按新规则重建索引，已完成 {} 条，稍后自动恢复。其他页面可以照常使用。"
 
 
 class TantivyEngine:
-    """`folder` holds the indexes by number and `current`, which names the one in use."""
+    """`folder` holds the indexes by name. One process at a time may have it open."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._segments: list[Segment] = []  # the one searched, then the one being rebuilt
+        self._serving: Segment | None = None  # None: made by other rules, which this program cannot read
+        self._filling: Segment | None = None
         self._writing = ThreadPoolExecutor(1, "tantivy-write")
         self._reading = ThreadPoolExecutor(2, "tantivy-read")
+        self._readers = Readers()
+        self._facts_wait = False
         self._gathered = Gatherer(self._commit)
 
     async def start(self) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
-        current = self._folder / "current"
-        name = current.read_text() if current.exists() else "1"
-        for left in self._folder.iterdir():
-            if left.is_dir() and left.name != name:
-                shutil.rmtree(left)  # a rebuild that did not finish
-        self._segments = [await self._write(Segment, self._folder / name)]
+        await self._write(self._open)
 
     async def stop(self) -> None:
         await self._gathered.stop()
@@ -84,110 +52,140 @@ class TantivyEngine:
     async def put(self, entries: Sequence[Entry]) -> None:
         await self._gathered.put(entries)
 
-    async def version(self, id: str) -> int | None:
-        return await self._read(lambda: self._segments[0].version(id))
+    async def forget(self, ids: Sequence[str]) -> None:
+        for segment in self._segments:
+            await self._write(segment.forget, ids)
 
     async def search(self, query: Query) -> Found:
-        return await self._read(lambda: _search(self._segments[0].index, query))
+        return await self._read(reading.search, query)
 
-    async def rebuild(self, entries: AsyncIterator[Entry]) -> int:
-        fresh = await self._write(self._begin)
-        try:
-            count = await self._fill(fresh, entries)
-        except BaseException:
-            await self._write(self._abandon)
-            raise
+    async def versions(self, ids: Sequence[str]) -> dict[str, int]:
+        return await self._read(reading.versions, ids)
+
+    async def entries(self, ids: Sequence[str]) -> list[Entry]:
+        return await self._read(reading.entries, ids)
+
+    async def suggest(self, typed: Query, size: int) -> list[Entry]:
+        return await self._read(reading.suggest, typed, size)
+
+    async def related(self, id: str, size: int) -> list[Entry]:
+        return await self._read(reading.related, id, size)
+
+    async def vocabulary(self, limit: int) -> dict[str, int]:
+        return await self._read(reading.vocabulary, limit)
+
+    async def scan(self, after: str, size: int) -> list[tuple[str, int, bool]]:
+        return await self._read(reading.scan, after, size)
+
+    async def standing(self) -> Standing:
+        return Standing(writing.read(self._folder / CURRENT), self._serving is not None)
+
+    async def begin(self, continuing: str = "") -> str:
+        return await self._write(self._begin, continuing)
+
+    async def fill(self, entries: Sequence[Entry]) -> None:
+        left = list(portions(entries, AT_ONCE))
+        while left:
+            done = await self._write(self._add, left)
+            left = left[done:]
+        await self._write(self._keep)
+
+    async def finish(self) -> None:
         await self._write(self._finish)
-        return count
 
-    async def _fill(self, fresh: Segment, entries: AsyncIterator[Entry]) -> int:
-        count, batch = 0, list[Entry]()
-        async for entry in entries:
-            count += 1
-            batch.append(entry)
-            if len(batch) >= REBUILD_BATCH:
-                await self._write(fresh.apply, batch)
-                batch = []
-        await self._write(fresh.apply, batch)
-        return count
+    async def abandon(self) -> None:
+        await self._write(self._abandon)
 
-    def _begin(self) -> Segment:
-        old = self._segments[0]
-        fresh = Segment(self._folder / str(int(old.path.name) + 1))
-        self._segments = [old, fresh]
-        fresh.apply(_tombstones(old.index))
-        return fresh
+    @property
+    def _segments(self) -> list[Segment]:
+        return [segment for segment in (self._serving, self._filling) if segment]
+
+    def _open(self) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        name, half = writing.read(self._folder / CURRENT), writing.read(self._folder / FILLING)
+        if not name and (self._folder / UNNAMED).is_dir():
+            name = UNNAMED
+            writing.write(self._folder / CURRENT, name)
+        if not name:
+            name = secrets.token_hex(8)
+            writing.make(self._folder, name, SERVING_HEAP).close()
+            writing.write(self._folder / CURRENT, name)
+        if writing.current(self._folder / name):
+            self._serving = Segment(self._folder / name, SERVING_HEAP)
+        if half and half != name and writing.current(self._folder / half):
+            self._filling = Segment(self._folder / half, FILLING_HEAP)
+        writing.sweep(self._folder, [segment.path.name for segment in self._segments] or [name])
+
+    def _begin(self, continuing: str) -> str:
+        if self._filling and continuing == self._filling.path.name:
+            return continuing
+        self._abandon()
+        name = secrets.token_hex(8)
+        filling = writing.make(self._folder, name, FILLING_HEAP)
+        for buried in self._serving.tombstones() if self._serving else ():
+            filling.add(buried)
+        filling.commit()
+        writing.write(self._folder / FILLING, name)
+        self._filling = filling
+        return name
+
+    def _add(self, portions: Sequence[Sequence[Entry]]) -> int:
+        """How many of them were added before a fact came, for which the thread is wanted."""
+        done = 0
+        for portion in self._readers.first(portions):
+            if self._filling:
+                self._filling.add(portion)
+            done += 1
+            if self._facts_wait:
+                break
+        return done
+
+    def _keep(self) -> None:
+        if self._filling:
+            self._filling.commit()
 
     def _abandon(self) -> None:
-        old, fresh = self._segments
-        self._segments = [old]
-        fresh.close()
-        shutil.rmtree(fresh.path)
+        (self._folder / FILLING).unlink(missing_ok=True)
+        if self._filling:
+            self._filling.drop()
+            self._filling = None
+        self._sweep()
 
     def _finish(self) -> None:
-        old, fresh = self._segments
-        aside = self._folder / "current.new"
-        aside.write_text(fresh.path.name)
-        aside.replace(self._folder / "current")
-        self._segments = [fresh]
-        old.close()
-        shutil.rmtree(old.path)
+        if not self._filling:
+            return
+        self._filling.commit()
+        writing.write(self._folder / CURRENT, self._filling.path.name)
+        (self._folder / FILLING).unlink(missing_ok=True)
+        old, self._serving, self._filling = self._serving, self._filling, None
+        if old:
+            old.drop()
+        self._sweep()
+
+    def _sweep(self) -> None:
+        kept = [segment.path.name for segment in self._segments]
+        writing.sweep(self._folder, [*kept, writing.read(self._folder / CURRENT)])
 
     async def _commit(self, entries: Sequence[Entry]) -> None:
-        await self._write(self._apply, entries)
+        self._facts_wait = True
+        try:
+            await self._write(self._put, entries)
+        finally:
+            self._facts_wait = False
 
-    def _apply(self, entries: Sequence[Entry]) -> None:
+    def _put(self, entries: Sequence[Entry]) -> None:
+        if not self._segments:
+            raise SearchResting  # until the new index is begun
         for segment in self._segments:
-            segment.apply(entries)
+            segment.add(entries)
+            segment.commit()
 
     async def _write(self, work: Callable[..., R], *args: Any) -> R:
         return await asyncio.get_running_loop().run_in_executor(self._writing, work, *args)
 
-    async def _read(self, work: Callable[[], R]) -> R:
-        return await asyncio.get_running_loop().run_in_executor(self._reading, work)
-
-
-def _search(index: Any, query: Query) -> Found:
-    offset = _offset(query.after)
-    searcher = index.searcher()
-    asked = query.asked
-    compiled = compile_query(query)
-    order = {"order_by_field": "day"} if query.newest_first or not asked else {}
-    result = searcher.search(compiled, query.size, offset=offset, **order)
-    if asked and not result.count and not query.phrases:
-        compiled = compile_query(query, strict=False)  # better some of the words than nothing
-        result = searcher.search(compiled, query.size, offset=offset, **order)
-    hits = [_hit(_entry(searcher, address), float(score or 0), query) for score, address in result.hits]
-    more = offset + len(hits) < result.count
-    return Found(result.count, hits, _facets(searcher, compiled), str(offset + len(hits)) if more else None)
-
-
-def _facets(searcher: Any, compiled: Any) -> dict[str, list[tuple[str, int]]]:
-    wanted = {name: {"terms": {"field": name, "size": 30}} for name in FACETS}
-    answer = searcher.aggregate(compiled, wanted)
-    return {
-        name: [(bucket["key"], bucket["doc_count"]) for bucket in answer[name]["buckets"] if bucket["key"]]
-        for name in FACETS
-    }
-
-
-def _entry(searcher: Any, address: Any) -> Entry:
-    return msgspec.json.decode(searcher.doc(address).get_first("entry"), type=Entry)
-
-
-def _hit(entry: Entry, score: float, query: Query) -> Hit:
-    return Hit(replace(entry, text=""), passage(entry.text, query.terms), score)
-
-
-def _tombstones(index: Any) -> list[Entry]:
-    searcher = index.searcher()
-    buried = searcher.search(tantivy.Query.term_query(SCHEMA, "live", 0), max(1, searcher.num_docs))
-    return [_entry(searcher, address) for _, address in buried.hits]
-
-
-def _offset(after: str | None) -> int:
-    if after is None:
-        return 0
-    if not after.isdecimal() or int(after) > 100_000:
-        raise BadCursor
-    return int(after)
+    async def _read(self, work: Callable[..., R], *args: Any) -> R:
+        if not self._serving:
+            done = self._filling.index.searcher().num_docs if self._filling else 0
+            raise SearchResting(NOT_YET.format(done))
+        with self._readers.one():
+            return await asyncio.get_running_loop().run_in_executor(self._reading, work, self._serving.index, *args)

@@ -8,10 +8,12 @@ from tests.bench.subjects import (
     memory,
     obligations,
     reads,
+    rebuild,
     renaming,
     scheduled,
     search,
     store,
+    suggest,
     visible,
 )
 
@@ -27,6 +29,8 @@ WITH_PLATFORM: dict[str, Subject] = {
     "reads": reads.run,
     "findable": findable.run,
     "search": search.run,
+    "suggest": suggest.run,
+    "rebuild": rebuild.run,
     "visible": visible.run,
     "renaming": renaming.run,
 }

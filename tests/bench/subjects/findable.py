@@ -1,5 +1,5 @@
-"""From the request that releases a document until the search finds it, against the same engine bare: index, make it
-visible, find it.
+"""From the request that releases a document until the search finds it, against log and engine bare: write durably to
+the log, read it there, index, make it visible, find it.
 
 The release is an administrator's migration: one request, the same write and the same fact as a releaser's.
 """
@@ -11,10 +11,11 @@ from typing import Any
 from urllib.parse import quote
 
 from kit.runtime.ids import new_id
-from tests.bench.harness import CLIENTS, Comparison, by_tasks, by_threads, in_turns
+from tests.bench.harness import CLIENTS, Comparison, Side, by_tasks, by_threads, in_turns
 from tests.bench.http_client import Connection
 from tests.bench.plan import Figure, Plan
-from tests.bench.yardsticks import elasticsearch, tantivy
+from tests.bench.yardsticks import elasticsearch, sqlite, tantivy
+from tests.bench.yardsticks.kafka import bare_kafka
 
 POLL_SECONDS = 0.002
 PARAGRAPHS = ["各村应当按季度公开集体财务收支，接受村民监督，公开时间不少于三十日。"] * 30
@@ -26,21 +27,37 @@ async def run(plan: Plan) -> AsyncIterator[Comparison | Figure]:
         operations = plan.operations(12 * clients)
         async with AsyncExitStack() as open_things:
             released = await open_things.enter_async_context(_released_and_found(plan, clients))
-            if plan.stack:
-                put = elasticsearch.indexed_and_found(plan.elasticsearch, TEXT, unheard_of, clients)
-                bare = await open_things.enter_async_context(put)
-                yardstick = by_tasks(bare, clients=clients, operations=operations)
-            else:
-                folder = plan.folder / f"tantivy{clients}"
-                add = open_things.enter_context(tantivy.indexed_and_found(folder, TEXT, unheard_of))
-                yardstick = by_threads(add, clients=clients, operations=operations, workers=1)
             yield await in_turns(
-                f"release → found, {'Elasticsearch' if plan.stack else 'Tantivy'}",
+                f"release → found, {plan.engine}",
                 by_tasks(released, clients=clients, operations=operations),
-                yardstick,
+                await _bare(plan, clients, operations, open_things),
                 rounds=plan.rounds,
                 clients=clients,
             )
+
+
+async def _bare(plan: Plan, clients: int, operations: int, open_things: AsyncExitStack) -> Side:
+    value = TEXT.encode()
+    if plan.stack:
+        log = open_things.enter_context(bare_kafka(plan.kafka, value))
+    else:
+        log = open_things.enter_context(sqlite.inserted_and_read(plan.folder / f"log{clients}.db", value))
+    if plan.elasticsearch:
+        put = elasticsearch.indexed_and_found(plan.elasticsearch, TEXT, unheard_of, clients)
+        index = await open_things.enter_async_context(put)
+
+        async def one(client: int) -> None:
+            await asyncio.to_thread(log, client)
+            await index(client)
+
+        return by_tasks(one, clients=clients, operations=operations)
+    add = open_things.enter_context(tantivy.indexed_and_found(plan.folder / f"tantivy{clients}", TEXT, unheard_of))
+
+    def logged(client: int) -> None:
+        log(client)
+        add(client)
+
+    return by_threads(logged, clients=clients, operations=operations, workers=1)
 
 
 @asynccontextmanager

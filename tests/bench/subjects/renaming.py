@@ -27,8 +27,8 @@ async def run(plan: Plan) -> AsyncIterator[Comparison | Figure]:
         ids += await migrate(site, [document(f"第{n}号通知", ["按季度公开财务收支。"]) for n in some])
     await until_findable(site, ids[-500:])
     async with Connection(site.publication) as service:
-        some = ids[:: max(1, size // ASKED_FOR_DRIFT)]
-        numbers = [(await service.json("GET", f"/api/publication/documents/{id}"))["index_number"] for id in some]
+        few = ids[:: max(1, size // ASKED_FOR_DRIFT)]
+        numbers = [(await service.json("GET", f"/api/publication/documents/{id}"))["index_number"] for id in few]
     pages = ["/", "/documents", *(f"/documents/{quote(one)}" for one in numbers[:20])]
     names = iter((f"{KIND}（第{n}次改名）", FIRST + timedelta(days=n)) for n in range(1, 1_000))
     async with _reading(plan, pages) as quiet:

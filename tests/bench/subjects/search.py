@@ -1,95 +1,81 @@
-"""A search through the gateway, against the bare engine asked the same of the same index: a corpus of laws."""
+"""A search through the gateway, its facets and highlights with it, against the bare engine asked the same.
 
-import gzip
-import json
+Embedded, the engine is called in the process of the measure, behind an empty route of the same gateway; on the stack
+the engine is a server, asked over REST for hits, facets and highlighted stretches.
+"""
+
+import asyncio
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
-from itertools import count
-from pathlib import Path
-from typing import Any
-from urllib.parse import quote
 
-from tests.bench.harness import CLIENTS, Comparison, by_tasks, by_threads, in_turns
+from tests.bench.harness import CLIENTS, Comparison, One, by_tasks, in_turns
 from tests.bench.http_client import Connection
-from tests.bench.load import migrate, until_findable
+from tests.bench.load import laid_in
+from tests.bench.passages import sample
 from tests.bench.plan import Figure, Plan
-from tests.bench.subjects.findable import document
+from tests.bench.questions import Question, in_turn, questions
 from tests.bench.yardsticks import elasticsearch, tantivy
 
-QUERIES = (
-    *("村民委员会 财务公开", "农村土地承包", "政府信息公开", "行政处罚 听证", "最低生活保障", "劳动合同解除"),
-    *(
-        "环境影响评价",
-        "食品安全标准",
-        "义务教育 经费",
-        "宅基地",
-        "城乡规划",
-        "道路交通事故",
-        "个人信息保护",
-        "招标投标",
-    ),
-    *("预算公开", "未成年人", "突发事件应对", "水资源管理", "安全生产责任", "税收征收管理", "公开", "监督", "医疗保障"),
-)
+EMPTY = "/api/catalog/time-limit?text="  # reads a few words as a time limit: parameters, model and JSON, no store
+OPERATIONS = 300
 
 
 async def run(plan: Plan) -> AsyncIterator[Comparison | Figure]:
-    laws = list(_laws(plan.corpus))
-    if not laws:
-        yield Figure("search over a corpus", f"left out: there is no *.jsonl.gz in {plan.corpus.name}/")
+    async for said in laid_in(plan):
+        yield said
+    if not plan.passages:
         return
-    await until_findable(plan.site, await migrate(plan.site, laws))
+    these = questions(sample(plan.corpus, plan.wanted))
     for clients in (1, CLIENTS):
-        operations = plan.operations(100 * clients)
-        async with AsyncExitStack() as open_things:
-            ours = await open_things.enter_async_context(_through_the_gateway(plan, clients))
-            if plan.stack:
-                asked = elasticsearch.searched(plan.elasticsearch, _in_order(), clients)
-                bare = await open_things.enter_async_context(asked)
-                yardstick = by_tasks(bare, clients=clients, operations=operations)
-            else:
-                yardstick = by_threads(
-                    _bare_tantivy(plan), clients=clients, operations=operations, workers=os.cpu_count()
-                )
+        operations = plan.operations(OPERATIONS * clients)
+        yardstick = _bare_elasticsearch if plan.elasticsearch else _bare_tantivy
+        async with asked(plan, these, clients) as ours, yardstick(plan, these, clients) as bare:
             yield await in_turns(
-                f"search in {len(laws)} laws, {'Elasticsearch' if plan.stack else 'Tantivy'}",
+                f"search in {plan.passages:,} articles, {plan.engine}",
                 by_tasks(ours, clients=clients, operations=operations),
-                yardstick,
+                by_tasks(bare, clients=clients, operations=operations),
                 rounds=plan.rounds,
                 clients=clients,
             )
 
 
 @asynccontextmanager
-async def _through_the_gateway(plan: Plan, clients: int) -> AsyncIterator[Callable[[int], Awaitable[None]]]:
+async def asked(plan: Plan, these: Sequence[Question], clients: int) -> AsyncIterator[One]:
+    """One question after the other through the gateway."""
     async with AsyncExitStack() as stack:
         connections = [await stack.enter_async_context(Connection(plan.site.gateway)) for _ in range(clients)]
-        asked = _in_order()
+        question = in_turn([connections[0].request("GET", one.path) for one in these])
 
         async def one(client: int) -> None:
-            path = f"/api/search?q={quote(asked())}"
-            await connections[client].send(connections[client].request("GET", path))
+            await connections[client].send(question())
 
         yield one
 
 
-def _bare_tantivy(plan: Plan) -> Callable[[int], None]:
+@asynccontextmanager
+async def _bare_tantivy(plan: Plan, these: Sequence[Question], clients: int) -> AsyncIterator[One]:
+    """The empty route, then the engine: at once where there is one client, in a thread a core where there are more."""
     assert plan.site.data
-    asked, search = _in_order(), tantivy.searcher_of(plan.site.data / "index/1")  # a first start's: nothing rebuilt it
+    index = tantivy.Bare(plan.site.data / "index")
+    query = in_turn([index.prepared(one.query) for one in these])
+    async with AsyncExitStack() as stack:
+        connections = [await stack.enter_async_context(Connection(plan.site.gateway)) for _ in range(clients)]
+        empty = connections[0].request("GET", EMPTY)
+        pool = stack.enter_context(ThreadPoolExecutor(os.cpu_count()))
 
-    def one(client: int) -> None:
-        search(asked())
+        async def one(client: int) -> None:
+            await connections[client].send(empty)
+            if clients == 1:
+                index.search(query())
+            else:
+                await asyncio.get_running_loop().run_in_executor(pool, index.search, query())
 
-    return one
+        yield one
 
 
-def _in_order() -> Callable[[], str]:
-    turn = count()
-    return lambda: QUERIES[next(turn) % len(QUERIES)]
-
-
-def _laws(corpus: Path) -> Iterator[dict[str, Any]]:
-    for file in sorted(corpus.glob("*.jsonl.gz")):
-        with gzip.open(file, "rt", encoding="utf-8") as lines:
-            for law in map(json.loads, lines):
-                yield document(law["title"], law["body"].split("\n\n"))
+@asynccontextmanager
+async def _bare_elasticsearch(plan: Plan, these: Sequence[Question], clients: int) -> AsyncIterator[One]:
+    async with elasticsearch.searched(plan.elasticsearch, [one.query for one in these], clients) as one:
+        yield one

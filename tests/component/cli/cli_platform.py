@@ -16,9 +16,8 @@ from typing import Any
 
 import httpx
 
-from deploy.command_line import LIMITS, read_document, read_table
+from deploy.command_line import READERS
 from gateway.cli.main import main
-from gateway.cli.readers import Readers
 
 START_SECONDS = 90.0
 
@@ -78,7 +77,7 @@ class Town:
         out, err, code = io.StringIO(), io.StringIO(), 0
         with _as(self._settings(settings)), redirect_stdout(out), redirect_stderr(err):
             try:
-                main(Readers(read_document, read_table, LIMITS.file_bytes), [str(one) for one in arguments])
+                main(READERS, [str(one) for one in arguments])
             except SystemExit as ended:
                 code = int(ended.code or 0)
         return Ended(code, out.getvalue(), err.getvalue())
@@ -88,7 +87,7 @@ class Town:
         return _environment({"GONGKAI_DATA": str(self.data), "XDG_CONFIG_HOME": person, **more})
 
     def total(self, words: str) -> int:
-        return int(self.gongkai("search", words, "--json").json["total"])
+        return int(self.gongkai("search", f"“{words}”", "--json").json["total"])
 
     def get(self, path: str, **query: str) -> Any:
         answer = httpx.get(f"{self.url}{path}", params=query, trust_env=False)

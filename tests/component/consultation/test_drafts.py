@@ -90,9 +90,11 @@ async def test_lists_open_ones_by_closing_day_and_names_the_department(
     assert [one["id"] for page in (first, second) for one in page["items"]] == [soon, late]
 
 
-async def test_closes_by_the_clock_with_the_number_received(town: Town, clock: FixedClock) -> None:
+async def test_closes_by_the_clock_with_the_number_received(
+    town: Town, clock: FixedClock, client_for: Callable[..., httpx.AsyncClient]
+) -> None:
     id = await town.opened()
-    await town.says(id, "同意。", "one")
+    await town.says(id, "同意。", "one", clause="p-1")
     runtime = town.process.runtime
     context = await open_context(runtime.store, runtime.blobs, clock)
     await close_ended(context)
@@ -102,7 +104,12 @@ async def test_closes_by_the_clock_with_the_number_received(town: Town, clock: F
         await close_ended(context)
     closed = await context.consultations.get(id)
     assert closed is not None
-    assert (closed.state, closed.received) == ("closed", 1)
+    assert (closed.state, closed.received, closed.by_clause) == ("closed", 1, {"p-1": 1})
+    service = client_for(town.process, Principal("system:test", roles=frozenset({"service"})))
+    (told,) = msgspec.json.decode((await service.get("/internal/export")).content, type=Export).events
+    assert (told.type, told.sequence, told.data["received"]) == ("consultation.consultation.closed.v1", 2, 1)
+    assert told.data["clauses"] == [{"anchor": "p-1", "label": "第一条", "received": 1}]
+    assert told.data["text"] == DRAFT["text"]
     assert [line.actor for line in await context.consultations.trail(id)] == ["shen", "wang", "system:consultation"]
     assert [
         one["id"] for one in (await town.anyone.get(CONSULTATIONS, params={"state": "closed"})).json()["items"]

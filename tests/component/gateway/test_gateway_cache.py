@@ -118,9 +118,7 @@ async def test_a_refused_change_empties_nothing(open_gateway: MakeGateway) -> No
     assert gateway.services["publication"].asked == asked
 
 
-async def test_a_change_elsewhere_shows_soon(
-    open_gateway: MakeGateway, bus: SqliteBus, clock: FixedClock
-) -> None:
+async def test_a_change_elsewhere_shows_soon(open_gateway: MakeGateway, bus: SqliteBus, clock: FixedClock) -> None:
     services = {name: Echo(bus, clock) for name in SERVICES}
     first = await open_caught_up(open_gateway, services=services)
     second = await open_caught_up(open_gateway, services=services)

@@ -9,7 +9,8 @@ from gateway.edge.routes import ROUTES, SIGNED_IN, match
 from tests.component.gateway.conftest import Browser, MakeGateway, Open
 
 OFFICE = "drafter reviewer releaser moderator disclosure_officer legality_reviewer supervisor administrator"
-STAFF = f"village_clerk {OFFICE}"
+VILLAGE = f"village_clerk {OFFICE}"
+STAFF = f"search_editor {VILLAGE}"
 EVERYONE = f"citizen service {STAFF}"
 
 TABLE = [
@@ -42,7 +43,13 @@ TABLE = [
     ("POST", "/api/consultation/consultations/c1/comments", f"anonymous {EVERYONE}"),
     ("POST", "/api/consultation/consultations", OFFICE),
     ("POST", "/api/consultation/moderations", OFFICE),
-    ("POST", "/api/village_affairs/x", STAFF),
+    ("POST", "/api/village_affairs/x", VILLAGE),
+    ("POST", "/api/search/saved", f"anonymous {EVERYONE}"),
+    *(
+        (method, f"/api/search/{part}", "search_editor administrator")
+        for method in ("POST", "PUT", "DELETE")
+        for part in ("synonyms", "bets")
+    ),
     ("POST", "/api/search/x", "administrator service"),
     *(
         (method, f"/internal/{service}/audit", "administrator service")
@@ -60,6 +67,7 @@ ACCOUNTS = {
     "moderator": "moderator.dangzheng",
     "disclosure_officer": "disclosure.dangzheng",
     "legality_reviewer": "legality.sifa",
+    "search_editor": "editor.dangzheng",
     "supervisor": "supervisor",
     "administrator": "admin",
 }

@@ -137,6 +137,19 @@ async def test_a_release_looks_into_the_files(office: Office) -> None:
         assert "名单.docx" in answer.json()["detail"]
 
 
+async def test_a_number_that_two_pages_share_is_found_in_a_file(office: Office) -> None:
+    id = (await office.draft())["id"]
+    full = "附" * 25
+    pages = [[(72, 760, "名单"), (72, 700, full + "联系人手机13800")], [(72, 760, "138000。此外没有别的。")]]
+    data = pdf_bytes(pages, size=12)
+    one = (await attach(office, id, "名单.pdf", data)).json()["attachment"]
+    words = (await office.process.runtime.blobs.open(one["text_digest"]).__anext__()).decode()
+    assert words.split("\f")[1].startswith("138000")
+    findings = (await office.drafter.get(f"/api/publication/documents/{id}/findings")).json()["items"]
+    assert [(found["type"], found["place"]["part"]) for found in findings] == [("mobile", "attachment")]
+    assert "13800" not in str(findings)
+
+
 async def test_a_picture_needs_words_before_it_is_released(office: Office) -> None:
     draft = await office.draft()
     one = (await attach(office, draft["id"], "图.png", picture())).json()

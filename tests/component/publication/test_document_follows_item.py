@@ -67,6 +67,16 @@ async def test_drafts_and_next_editions_follow_too(office: Office, state: Any) -
     assert (await office.step(office.drafter, draft["id"], "submit")).status_code == 200
 
 
+async def test_whom_it_is_for_changes_with_its_item(office: Office, state: Any) -> None:
+    done = await office.released()
+    assert (await stated(office, done["id"]))["audience"] == ITEM.audience
+    sequence = await context(office).documents.sequence(done["id"])
+    for _ in range(2):
+        await state(office.process, replace(ITEM, audience="特定群体：种粮农户"), sequence=2)
+    assert (await stated(office, done["id"]))["audience"] == "特定群体：种粮农户"
+    assert await context(office).documents.sequence(done["id"]) == sequence + 1, "told once, however often heard"
+
+
 @pytest.mark.parametrize("order", list(permutations(range(3))))
 async def test_a_chain_ends_at_its_end_in_any_order_of_the_facts(office: Office, state: Any, order: Any) -> None:
     draft = await office.draft()

@@ -61,6 +61,20 @@ class World:
             with KafkaProducer(bootstrap_servers=self.address) as producer:
                 producer.send(self.topic, key=key, value=value, headers=[]).get(5)
 
+    async def trim(self, bus: Bus, before: int) -> None:
+        """What retention does: the oldest messages of every partition of the topic go."""
+        spans = await bus.span([self.topic])
+        if isinstance(bus, SqliteBus):
+            for partition in bus._topics[self.topic]:
+                delete = f"DELETE FROM log WHERE place BETWEEN {partition << 40} AND {(partition << 40) + before - 1}"
+                await bus.file.write(lambda connection, delete=delete: connection.execute(delete))
+        else:
+            from kafka import KafkaAdminClient, TopicPartition
+
+            admin = KafkaAdminClient(bootstrap_servers=self.address)
+            admin.delete_records({TopicPartition(*place): min(before, end) for place, (_, end) in spans.items()})
+            admin.close()
+
     async def child(self, what: str, group: str = "-") -> asyncio.subprocess.Process:
         """A process of its own that runs `bus_child.py`; kill it as you like."""
         script = Path(__file__).with_name("bus_child.py")

@@ -167,6 +167,38 @@ async def test_reads_again_from_the_beginning_to_the_end_of_that_moment(world: W
     assert [id for id in found if id.startswith("k7-")] == [f"k7-{n}" for n in range(1, 41)]
 
 
+async def test_reads_on_from_where_it_was_left(world: World) -> None:
+    bus = await world.bus()
+    events = world.events(keys=30, each=10)
+    await bus.publish(events)
+    first, since = [], {}
+    async for message in bus.read([world.topic]):
+        first.append(decode(message).id)
+        since[message.topic, message.partition] = message.offset + 1
+        if len(first) == 100:
+            break
+    rest = [decode(message).id async for message in bus.read([world.topic], since)]
+    assert sorted(first + rest) == sorted(event.id for event in events)
+    ends = {place: end for place, (_, end) in (await bus.span([world.topic])).items()}
+    assert [message async for message in bus.read([world.topic], ends)] == []
+
+
+async def test_tells_whether_the_log_is_whole(world: World) -> None:
+    bus = await world.bus()
+    assert set((await bus.span([world.topic])).values()) == {(0, 0)}
+    await bus.publish(world.events(keys=30, each=10))
+    spans = await bus.span([world.topic])
+    assert {first for first, _ in spans.values()} == {0}
+    assert sum(end for _, end in spans.values()) == 300
+    await world.trim(bus, 5)
+    trimmed = await bus.span([world.topic])
+    assert trimmed == {place: (min(5, end), end) for place, (_, end) in spans.items()}
+    kept = [message async for message in bus.read([world.topic])]
+    assert len(kept) == sum(end - first for first, end in trimmed.values())
+    await world.trim(bus, 1_000)
+    assert all(first == end for first, end in (await bus.span([world.topic])).values())
+
+
 async def test_a_broadcast_brings_only_what_is_new_to_everyone(world: World) -> None:
     bus, other, here, there = await world.bus(), await world.bus(), Seen(), Seen()
     await bus.publish(world.events(keys=4, each=1))

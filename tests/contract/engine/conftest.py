@@ -31,7 +31,7 @@ async def open_engine(adapter: str, tmp_path: Path) -> AsyncIterator[OpenEngine]
                 await earlier.stop()
             opened.clear()
         else:
-            engine = ElasticsearchEngine(_url(), prefix=prefix)
+            engine = ElasticsearchEngine(_url(), prefix=prefix, known_for=0.2)
         await engine.start()
         opened.append(engine)
         return engine

@@ -1,5 +1,6 @@
 """Entries of a small town, and what a search for some words brings."""
 
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -52,6 +53,24 @@ def removed(entry: Entry, version: int) -> Entry:
 def numbered(count: int, *, text: str = "同一段话里说到水库。") -> list[Entry]:
     """`count` entries that only their names tell apart."""
     return [Entry(f"document:{n:04}", 1, "document", f"第{n}号通知", text, date="2022-01-01") for n in range(count)]
+
+
+async def rebuild(engine: Engine, entries: AsyncIterator[Entry] | Sequence[Entry], portion: int = 20) -> None:
+    """As search does it: fills a new index portion by portion and puts it in the old one's place."""
+    await engine.begin()
+    given: list[Entry] = []
+    async for entry in entries if isinstance(entries, AsyncIterator) else _one_by_one(entries):
+        given.append(entry)
+        if len(given) == portion:
+            await engine.fill(given)
+            given = []
+    await engine.fill(given)
+    await engine.finish()
+
+
+async def _one_by_one(entries: Sequence[Entry]) -> AsyncIterator[Entry]:
+    for entry in entries:
+        yield entry
 
 
 async def find(engine: Engine, typed: str, **options: Any) -> Found:

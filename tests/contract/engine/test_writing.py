@@ -11,8 +11,8 @@ from tests.contract.engine.engine_entries import PLAN, SUBSIDY, find, ids, numbe
 async def test_what_is_put_is_found_when_put_returns(engine: Engine) -> None:
     await engine.put([PLAN])
     assert await ids(engine, "村级财务") == {PLAN.id}
-    assert await engine.version(PLAN.id) == 1
-    assert await engine.version("document:unknown") is None
+    assert (await engine.versions([PLAN.id]))[PLAN.id] == 1
+    assert not await engine.versions(["document:unknown"])
 
 
 async def test_the_same_entry_put_three_times_is_one_hit(engine: Engine) -> None:
@@ -31,13 +31,13 @@ async def test_a_newer_version_takes_the_place_of_the_older(engine: Engine) -> N
 async def test_a_stale_version_changes_nothing(engine: Engine) -> None:
     await engine.put([replace(PLAN, version=5)])
     await engine.put([replace(PLAN, version=4, title="旧的标题", text="旧。")])
-    assert await engine.version(PLAN.id) == 5
+    assert (await engine.versions([PLAN.id]))[PLAN.id] == 5
     assert await ids(engine, "村级财务") == {PLAN.id}
 
 
 async def test_versions_out_of_order_in_one_batch_end_with_the_newest(engine: Engine) -> None:
     await engine.put([replace(PLAN, version=n, title=f"第{n}版方案") for n in (3, 1, 4, 2)])
-    assert await engine.version(PLAN.id) == 4
+    assert (await engine.versions([PLAN.id]))[PLAN.id] == 4
     found = await find(engine, "方案")
     assert [hit.entry.title for hit in found.hits] == ["第4版方案"]
 
@@ -46,7 +46,7 @@ async def test_a_removed_entry_is_gone_and_stays_gone(engine: Engine) -> None:
     await engine.put([PLAN, SUBSIDY])
     await engine.put([removed(PLAN, 2)])
     assert not await ids(engine, "村级财务")
-    assert await engine.version(PLAN.id) == 2
+    assert (await engine.versions([PLAN.id]))[PLAN.id] == 2
     await engine.put([PLAN])
     assert not await ids(engine, "村级财务"), "a stale update must not raise the dead"
     assert (await find(engine, "")).total == 1
@@ -75,7 +75,7 @@ async def test_the_next_process_finds_what_was_put(open_engine: OpenEngine) -> N
     await (await open_engine()).put([PLAN, removed(SUBSIDY, 7)])
     again = await open_engine()
     assert await ids(again, "村级财务") == {PLAN.id}
-    assert await again.version(SUBSIDY.id) == 7
+    assert await again.versions([SUBSIDY.id]) == {SUBSIDY.id: 7}
 
 
 async def test_nothing_to_put_is_put(engine: Engine) -> None:

@@ -82,7 +82,7 @@ async def test_one_occasion_has_one_message_id_a_person(post):
     assert not any("ren" in id for id in ids)
 
 
-@pytest.mark.parametrize("address", ["", "ren", "ren@", "a@b.cn\nBcc: c@d.cn", "a b@c.cn", "@b.cn"])
+@pytest.mark.parametrize("address", ["", "ren", "ren@", "a@b.cn\nBcc: c@d.cn", "a b@c.cn", "@b.cn", "a@["])
 async def test_refuses_what_is_no_address(post, address):
     notify, _ = post
     with pytest.raises(BadAddress):

@@ -1,7 +1,9 @@
 """What comes late or twice, and what comes and goes while the index is rebuilt."""
 
 import threading
+from typing import Any
 
+from tests.journeys.person import Person
 from tests.journeys.platforms import Platform, eventually
 from tests.journeys.steps import found_once, hits, ok, ready_to_release, release, unique
 
@@ -50,3 +52,20 @@ def test_releases_and_withdrawals_during_a_rebuild_lose_nothing(platform: Platfo
         working.join()
         expected = {*fresh, *known[WITHDRAWALS:]}
         eventually(lambda: {hit["title"] for hit in hits(visitor, f'"{mark}"')} == expected, 60)
+
+
+def test_a_rebuild_that_a_kill_cuts_off_is_finished_by_the_next_process(platform: Platform) -> None:
+    with platform.person("admin") as admin, platform.person() as visitor:
+        before = ok(visitor.send("GET", "/api/search?q=")).json()["total"]
+        ok(admin.api("POST", "/api/search/rebuild"))
+        platform.crash("search")
+        told = eventually(lambda: _ended(admin), 60)
+        assert told["state"] == "done"
+        assert told["total"] in (None, told["read"])
+        assert ok(visitor.send("GET", "/api/search?q=")).json()["total"] == before
+
+
+def _ended(admin: Person) -> dict[str, Any] | None:
+    answer = admin.api("GET", "/api/search/rebuild")
+    told = answer.json() if answer.status_code == 200 else {"state": "running"}
+    return told if told["state"] != "running" else None

@@ -3,9 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from deploy.command_line import LIMITS, read_document, read_table
+from deploy.command_line import READERS
 from gateway.cli.main import main
-from gateway.cli.readers import Readers
 from tests.unit.cli.cli_parts import Ended, Gongkai
 
 
@@ -23,7 +22,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def gongkai(home: Path, capsys: pytest.CaptureFixture[str]) -> Gongkai:
     def run(*arguments: object) -> Ended:
         with pytest.raises(SystemExit) as ended:
-            main(Readers(read_document, read_table, LIMITS.file_bytes), [str(one) for one in arguments])
+            main(READERS, [str(one) for one in arguments])
         sys.stdout.flush()
         said = capsys.readouterr()
         return Ended(int(ended.value.code or 0), said.out, said.err)

@@ -95,9 +95,9 @@ def test_takes_comments_from_the_first_instant_of_the_first_day_to_the_last_of_t
 def test_closes_once_with_the_number_received() -> None:
     one = draft()
     with pytest.raises(errors.StepNotPossible):
-        one.close(AT, 3)
+        one.close(AT, {"": 3})
     one.open(TODAY, AT)
-    one.close("2022-04-14T00:01:00+08:00", 3)
+    one.close("2022-04-14T00:01:00+08:00", {"p-1": 2, "": 1})
     assert (one.state, one.received) == ("closed", 3)
     with pytest.raises(errors.StepNotPossible):
-        one.close(AT, 4)
+        one.close(AT, {"": 4})

@@ -31,6 +31,14 @@ def test_joins_lines_to_paragraphs_even_across_pages() -> None:
     assert document.metadata == {"format": "pdf", "pages": "2"}
 
 
+def test_keeps_where_a_page_ends_in_mid_paragraph_too() -> None:
+    paged = read_document("a.pdf", pdf_bytes([*PAGES, [], [(90, 760, "最后一页。")]]), Limits()).paged
+    first, second, third, fourth = paged.split("\f")
+    assert first.endswith("丙" * 16)
+    assert (second, third, fourth) == ("丁。\n另起一段。\n", "", "最后一页。")
+    assert "丙" * 16 + "丁。" in paged.replace("\f", "")
+
+
 def test_reports_a_scanned_document() -> None:
     document = read_document("a.pdf", pdf_bytes([[], []]), Limits())
     assert document.blocks == []

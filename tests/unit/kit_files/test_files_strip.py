@@ -161,7 +161,7 @@ def test_the_words_of_a_file_stay_as_they_were() -> None:
     for name, data in (("a.docx", word_file()), ("a.xlsx", sheet_file()), ("a.pdf", pdf_file())):
         ready = prepare(name, data, Limits())
         assert read_document(name, ready.data, Limits()).blocks == read_document(name, data, Limits()).blocks
-    assert prepare("a.pdf", pdf_file(), Limits()).text == "第一页的文字\f第二页的文字"
+    assert prepare("a.pdf", pdf_file(), Limits()).text == "第一页的文字\n\f第二页的文字"
     assert prepare("a.pdf", pdf_file(), Limits()).pages == 2
 
 

@@ -1,0 +1,37 @@
+"""Codes as people know them."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from law.vocabulary import DOMAINS, THEMES, VALIDITIES
+from services.search.context import Search
+
+KINDS = {
+    "document": "文件",
+    "interpretation": "解读",
+    "response": "回应关切",
+    "item": "公开事项",
+    "consultation": "征求意见",
+    "feedback": "意见采纳情况",
+    "entry": "村务公开",
+}
+TERMS = {"validity": VALIDITIES, "domain": DOMAINS, "theme": THEMES}
+
+
+class Named(NamedTuple):
+    field: str
+    value: str
+    name: str
+
+
+def name_of(field: str, value: str, units: Mapping[str, str]) -> str:
+    """What has no name of its own, such as a year or an audience, is its own name."""
+    if field in TERMS:
+        term = TERMS[field].get(value)
+        return term.name if term else value
+    return {"kind": KINDS}.get(field, units).get(value, value)
+
+
+async def named_filters(context: Search, filters: Mapping[str, str]) -> list[Named]:
+    units = await context.unit_names.current()
+    return [Named(field, value, name_of(field, value, units)) for field, value in filters.items()]
