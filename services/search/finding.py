@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from services.search.domain.entry import Found
-from services.search.domain.lexicon import Lexicon
-from services.search.domain.pinyin import titled
+from services.search.domain.language.lexicon import Lexicon
+from services.search.domain.language.pinyin import titled
+from services.search.domain.language.spelling import corrected
+from services.search.domain.language.understanding import understand
 from services.search.domain.query import Query, Run
-from services.search.domain.spelling import corrected
-from services.search.domain.understanding import understand
 from services.search.engines.port import Engine
 
 FEW = 3  # whole hits, below which something else may have been meant

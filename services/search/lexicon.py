@@ -9,12 +9,12 @@ from datetime import date
 from kit.runtime.clock import Clock, today
 from kit.store.port import Collection
 from services.search.domain.copies import UnitCopy
-from services.search.domain.lexicon import Lexicon
+from services.search.domain.language.lexicon import Lexicon
+from services.search.domain.language.terms import Group, Terms, grouped, merged
+from services.search.domain.language.thesaurus import shipped
+from services.search.domain.language.units import unit_terms
+from services.search.domain.language.vocabulary import Vocabulary
 from services.search.domain.synonym import Synonym
-from services.search.domain.terms import Group, Terms, grouped, merged
-from services.search.domain.thesaurus import shipped
-from services.search.domain.units import unit_terms
-from services.search.domain.vocabulary import Vocabulary
 from services.search.engines.port import Engine, SearchResting
 from services.search.remembered import Remembered, everything
 

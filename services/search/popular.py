@@ -7,8 +7,8 @@ import time
 from kit.errors import GongkaiError
 from services.search.asked import Asked
 from services.search.domain.asked import popular
-from services.search.domain.pinyin import spelt
-from services.search.domain.understanding import understand
+from services.search.domain.language.pinyin import spelt
+from services.search.domain.language.understanding import understand
 from services.search.engines.port import Engine
 from services.search.lexicon import LiveLexicon
 

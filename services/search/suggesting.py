@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from services.search.context import Search
 from services.search.domain.best_bet import said
-from services.search.domain.understanding import understand
+from services.search.domain.language.understanding import understand
 from services.search.engines.port import SearchResting
 
 SHOWN = 8

@@ -13,8 +13,8 @@ from kit.store.port import AlreadyExists, Conflict, Range
 from services.search import telling
 from services.search.context import Search
 from services.search.domain.entry import Entry
+from services.search.domain.language.understanding import understand
 from services.search.domain.saved_search import Finding, SavedSearch
-from services.search.domain.understanding import understand
 from services.search.domain.watching import Watched
 from services.search.saving import forget
 

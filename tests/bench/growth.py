@@ -19,8 +19,8 @@ import httpx
 
 from kit.runtime.memory import share_arenas
 from services.search.domain.entry import Found
+from services.search.domain.language.understanding import understand
 from services.search.domain.query import Query
-from services.search.domain.understanding import understand
 from services.search.engines.elasticsearch import ElasticsearchEngine
 from services.search.engines.port import Engine
 from services.search.engines.tantivy import TantivyEngine

@@ -11,12 +11,12 @@ from typing import TypeVar
 from urllib.parse import urlencode
 
 from kit.runtime.clock import SystemClock, today
-from services.search.domain.lexicon import Lexicon
+from services.search.domain.language.lexicon import Lexicon
+from services.search.domain.language.terms import Terms
+from services.search.domain.language.thesaurus import shipped
+from services.search.domain.language.understanding import understand
+from services.search.domain.language.units import unit_terms
 from services.search.domain.query import Query
-from services.search.domain.terms import Terms
-from services.search.domain.thesaurus import shipped
-from services.search.domain.understanding import understand
-from services.search.domain.units import unit_terms
 from services.search.engines.tokens import spoken
 from tests.bench.passages import DEPARTMENTS, SEED, VALIDITIES, Article
 

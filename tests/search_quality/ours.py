@@ -9,8 +9,8 @@ from pathlib import Path
 from elasticsearch import AsyncElasticsearch
 
 from services.search.domain.entry import Entry
-from services.search.domain.lexicon import Lexicon
-from services.search.domain.thesaurus import shipped
+from services.search.domain.language.lexicon import Lexicon
+from services.search.domain.language.thesaurus import shipped
 from services.search.engines.elasticsearch import ElasticsearchEngine
 from services.search.engines.port import Engine
 from services.search.engines.tantivy import TantivyEngine

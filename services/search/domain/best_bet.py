@@ -5,7 +5,7 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from kit.errors import GongkaiError
-from services.search.domain.query import fold
+from services.search.domain.language.folding import fold
 from services.search.domain.synonym import no_person
 
 MOST_QUERIES = 20

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from services.search.domain.folding import fold
+from services.search.domain.language.folding import fold
 from services.search.domain.query import Query
 
 LENGTH = 140  # characters

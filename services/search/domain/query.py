@@ -5,10 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from kit.errors import GongkaiError
-from services.search.domain.folding import CHINESE
-from services.search.domain.folding import fold as fold
-from services.search.domain.folding import runs as runs
-from services.search.domain.numbers import numbers_in
+from services.search.domain.language.folding import CHINESE, fold
+from services.search.domain.language.numbers import numbers_in
 
 LONGEST = 200  # characters of one query
 _QUOTES = '"“”「」『』'

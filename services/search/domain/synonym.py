@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from kit.errors import GongkaiError
 from law import privacy
-from services.search.domain.query import fold, runs
+from services.search.domain.language.folding import fold, runs
 
 MOST_WORDS = 20
 LONGEST_WORD = 20  # characters

@@ -3,8 +3,9 @@
 from functools import cached_property
 
 from services.search.domain.entry import Entry
-from services.search.domain.numbers import number_keys
-from services.search.domain.query import Idea, Query, Run, fold
+from services.search.domain.language.folding import fold
+from services.search.domain.language.numbers import number_keys
+from services.search.domain.query import Idea, Query, Run
 
 
 class Watched:

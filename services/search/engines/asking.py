@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
-from services.search.domain.folding import runs
+from services.search.domain.language.folding import runs
+from services.search.domain.language.sounds import taken_apart
 from services.search.domain.query import Idea, Query, Run, Way
-from services.search.domain.sounds import taken_apart
 from services.search.engines.clauses import (
     Ask,
     Begins,

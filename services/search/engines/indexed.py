@@ -7,9 +7,9 @@ from datetime import datetime
 from zlib import crc32
 
 from services.search.domain.entry import FACETS, Entry
-from services.search.domain.folding import fold, runs
-from services.search.domain.numbers import number_keys, numbers_in
-from services.search.domain.sounds import syllables
+from services.search.domain.language.folding import fold, runs
+from services.search.domain.language.numbers import number_keys, numbers_in
+from services.search.domain.language.sounds import syllables
 from services.search.engines.formula import SUNK
 from services.search.engines.tokens import bigrams, key, words
 

@@ -8,7 +8,7 @@ import msgspec
 import tantivy
 
 from services.search.domain.entry import FACETS, Entry
-from services.search.domain.sounds import beginnings
+from services.search.domain.language.sounds import beginnings
 from services.search.engines.indexed import ROWS, TERMS, day, newest, pages, rows, stored, terms
 
 

@@ -12,7 +12,7 @@ import tantivy
 from tantivy import FieldType, Order
 
 from services.search.domain.entry import FACETS, Entry, Found, Hit
-from services.search.domain.folding import fold
+from services.search.domain.language.folding import fold
 from services.search.domain.passage import Marker
 from services.search.domain.query import BadCursor, Query
 from services.search.engines.asking import clauses, divisible, likeness, suggestion

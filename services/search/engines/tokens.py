@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import rjieba
 
-from services.search.domain import folding
+from services.search.domain.language import folding
 
 LONGEST = 100  # characters of one token: an engine refuses an entry for a longer one than it can hold
 

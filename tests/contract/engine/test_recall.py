@@ -5,7 +5,7 @@ import re
 from dataclasses import replace
 
 from services.search.domain.entry import Entry
-from services.search.domain.folding import fold
+from services.search.domain.language.folding import fold
 from services.search.domain.query import parse
 from services.search.engines.port import Engine
 from tests.contract.engine.engine_entries import ALL

@@ -4,10 +4,10 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from services.search.domain.lexicon import Lexicon
-from services.search.domain.terms import Group, Terms, grouped
-from services.search.domain.thesaurus import shipped
-from services.search.domain.units import unit_terms
+from services.search.domain.language.lexicon import Lexicon
+from services.search.domain.language.terms import Group, Terms, grouped
+from services.search.domain.language.thesaurus import shipped
+from services.search.domain.language.units import unit_terms
 from services.search.lexicon import vocabulary_of
 
 TODAY = date(2026, 11, 22)

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from services.search.domain.entry import Entry
-from services.search.domain.lexicon import Lexicon
-from services.search.domain.thesaurus import shipped
+from services.search.domain.language.lexicon import Lexicon
+from services.search.domain.language.thesaurus import shipped
 from services.search.engines.tantivy import TantivyEngine
 from services.search.finding import find
 from services.search.lexicon import MOST_WORDS, vocabulary_of

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.search.domain.dates import dates_in
+from services.search.domain.language.dates import dates_in
 
 TODAY = date(2026, 11, 22)
 

@@ -5,8 +5,9 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.search.domain.language.folding import fold
 from services.search.domain.passage import LENGTH, passage, spans
-from services.search.domain.query import LONGEST, fold, parse
+from services.search.domain.query import LONGEST, parse
 
 
 def test_reads_words_phrases_and_exclusions() -> None:

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.search.domain.folding import fold, folded_characters
-from services.search.domain.numbers import number_key, number_keys, numbers_in
+from services.search.domain.language.folding import fold, folded_characters
+from services.search.domain.language.numbers import number_key, number_keys, numbers_in
 from services.search.domain.query import parse
 
 WRITTEN = (

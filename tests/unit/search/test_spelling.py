@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.search.domain.readings import reading
-from services.search.domain.spelling import corrected
+from services.search.domain.language.readings import reading
+from services.search.domain.language.spelling import corrected
 from tests.unit.search.lexicons import lexicon
 
 MEANT = """

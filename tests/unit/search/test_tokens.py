@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.search.domain.folding import fold
+from services.search.domain.language.folding import fold
 from services.search.engines.tokens import LONGEST, bigrams, spoken, words
 
 

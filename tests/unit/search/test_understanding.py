@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.search.domain.language.terms import Group
+from services.search.domain.language.thesaurus import shipped
+from services.search.domain.language.understanding import understand
 from services.search.domain.query import LONGEST, Idea, Query
-from services.search.domain.terms import Group
-from services.search.domain.thesaurus import shipped
-from services.search.domain.understanding import understand
 from tests.unit.search.lexicons import lexicon, with_synonyms
 
 

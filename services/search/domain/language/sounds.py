@@ -5,8 +5,8 @@ from functools import lru_cache
 
 import rjieba
 
-from services.search.domain import readings
-from services.search.domain.folding import runs
+from services.search.domain.language import readings
+from services.search.domain.language.folding import runs
 
 LONGEST = 24  # letters that are taken apart
 _PARTS = re.compile(r"[a-z]+|[0-9]+")

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
-from services.search.domain.terms import NO_TERM, Term, Terms, merged
-from services.search.domain.vocabulary import Vocabulary
+from services.search.domain.language.terms import NO_TERM, Term, Terms, merged
+from services.search.domain.language.vocabulary import Vocabulary
 
 R = TypeVar("R")
 MOST_REMEMBERED = 2_000  # readings, then it begins anew

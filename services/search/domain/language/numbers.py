@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from services.search.domain.folding import CHINESE, fold
+from services.search.domain.language.folding import CHINESE, fold
 
 _OPEN, _CLOSE = r"[〔\[(【〖{「〈<﹝《]", r"[〕\])】〗}」〉>﹞》]"
 _YEAR = rf"(?:{_OPEN}\s*(?P<bracketed>(?:19|20)\d\d)\s*年?\s*{_CLOSE}|(?P<bare>(?<!\d)(?:19|20)\d\d)\s*年?)"

@@ -7,7 +7,7 @@ from math import log
 
 import rjieba
 
-from services.search.domain.readings import reading, readings, syllables
+from services.search.domain.language.readings import reading, readings, syllables
 
 LONGEST = 7  # characters of a word
 COMMON = 5  # entries that have a word which is hardly a mistake

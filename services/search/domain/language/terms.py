@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from services.search.domain.folding import fold
+from services.search.domain.language.folding import fold
 from services.search.domain.query import Way
 
 MOST_WAYS = 10  # besides the word itself: each costs a search

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import rjieba
 
-from services.search.domain.dates import dates_in
-from services.search.domain.figures import figures_in
-from services.search.domain.folding import runs
-from services.search.domain.lexicon import Lexicon
+from services.search.domain.language.dates import dates_in
+from services.search.domain.language.figures import figures_in
+from services.search.domain.language.folding import runs
+from services.search.domain.language.lexicon import Lexicon
+from services.search.domain.language.terms import NO_TERM
 from services.search.domain.query import Idea, Query, Run, Way, parse
-from services.search.domain.terms import NO_TERM
 
 PARTS = 0.5  # weight of the parts of a word, wherever each stands
 LONG = 4  # characters of a saying that may be taken apart besides

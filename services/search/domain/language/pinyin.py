@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from services.search.domain.folding import fold, runs
-from services.search.domain.sounds import syllables, taken_apart
+from services.search.domain.language.folding import fold, runs
+from services.search.domain.language.sounds import syllables, taken_apart
 
 
 def spelt(text: str) -> tuple[str, str]:

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable
 
-from services.search.domain.folding import fold
+from services.search.domain.language.folding import fold
+from services.search.domain.language.terms import Kind, Term, merged
 from services.search.domain.query import Way
-from services.search.domain.terms import Kind, Term, merged
 
 _BRACKETED = re.compile(r"[（(]([^）)]+)[）)]")
 _SHORTER = (

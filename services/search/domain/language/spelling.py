@@ -12,14 +12,14 @@ from typing import NamedTuple
 
 import rjieba
 
-from services.search.domain.dates import dates_in
-from services.search.domain.folding import CHINESE, fold
-from services.search.domain.lexicon import Lexicon
-from services.search.domain.numbers import numbers_in
+from services.search.domain.language.dates import dates_in
+from services.search.domain.language.folding import CHINESE, fold
+from services.search.domain.language.lexicon import Lexicon
+from services.search.domain.language.numbers import numbers_in
+from services.search.domain.language.sounds import taken_apart
+from services.search.domain.language.vocabulary import LONGEST as LONGEST_WORD
+from services.search.domain.language.vocabulary import Vocabulary, all_sounds, is_syllable, sound_of
 from services.search.domain.query import LONGEST, unquoted
-from services.search.domain.sounds import taken_apart
-from services.search.domain.vocabulary import LONGEST as LONGEST_WORD
-from services.search.domain.vocabulary import Vocabulary, all_sounds, is_syllable, sound_of
 
 # What a change costs, in the same nats as the rarity of words.
 SAME_SOUND, LIKE_SOUND, LOOK, SWAPPED, MISSING, EXTRA, OTHER = 3.0, 4.5, 4.0, 5.0, 6.0, 6.0, 7.0

@@ -5,8 +5,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from services.search.domain.folding import fold
-from services.search.domain.terms import Group, Term, Terms, grouped
+from services.search.domain.language.folding import fold
+from services.search.domain.language.terms import Group, Term, Terms, grouped
 
 SAME, MEANT, NEAR = 0.9, 0.7, 0.5  # weights of ways
 
