@@ -56,6 +56,7 @@ def test_releases_and_withdrawals_during_a_rebuild_lose_nothing(platform: Platfo
 
 def test_a_rebuild_that_a_kill_cuts_off_is_finished_by_the_next_process(platform: Platform) -> None:
     with platform.person("admin") as admin, platform.person() as visitor:
+        eventually(lambda: _ended(admin), 60)  # one that an earlier test began
         before = ok(visitor.send("GET", "/api/search?q=")).json()["total"]
         ok(admin.api("POST", "/api/search/rebuild"))
         platform.crash("search")
