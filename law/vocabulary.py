@@ -1,4 +1,5 @@
-"""Closed vocabularies: themes, genres, domains, disclosure attributes, grounds, validity, channels.
+"""Closed vocabularies: themes, genres, domains, disclosure attributes, grounds, validity, kinds of what is
+found, channels.
 
 Each maps a stable code to its term, in the order people expect; `data/vocabulary.toml` holds them.
 """
@@ -72,4 +73,5 @@ DOMAINS = _keyed(
 DISCLOSURE_ATTRIBUTES = _named(_content["disclosure_attribute"])
 GROUNDS = _keyed(Ground(row["code"], row["name"], "law", row["article"], row["effect"]) for row in _content["ground"])
 VALIDITIES = _named(_content["validity"])
+KINDS = _named(_content["kind"])
 CHANNELS = _named(_content["channel"])

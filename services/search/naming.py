@@ -3,19 +3,10 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from law.vocabulary import DOMAINS, THEMES, VALIDITIES
+from law.vocabulary import DOMAINS, KINDS, THEMES, VALIDITIES
 from services.search.context import Search
 
-KINDS = {
-    "document": "文件",
-    "interpretation": "解读",
-    "response": "回应关切",
-    "item": "公开事项",
-    "consultation": "征求意见",
-    "feedback": "意见采纳情况",
-    "entry": "村务公开",
-}
-TERMS = {"validity": VALIDITIES, "domain": DOMAINS, "theme": THEMES}
+TERMS = {"kind": KINDS, "validity": VALIDITIES, "domain": DOMAINS, "theme": THEMES}
 
 
 class Named(NamedTuple):
@@ -29,7 +20,7 @@ def name_of(field: str, value: str, units: Mapping[str, str]) -> str:
     if field in TERMS:
         term = TERMS[field].get(value)
         return term.name if term else value
-    return {"kind": KINDS}.get(field, units).get(value, value)
+    return units.get(value, value)
 
 
 async def named_filters(context: Search, filters: Mapping[str, str]) -> list[Named]:

@@ -117,7 +117,7 @@ def _row(context: Search, entry: Entry) -> dict[str, str]:
     return {
         "id": entry.id,
         "kind": entry.kind,
-        "kind_name": naming.KINDS.get(entry.kind, ""),
+        "kind_name": naming.name_of("kind", entry.kind, {}),
         "title": entry.title,
         "date": entry.date,
         "url": context.saving.site.url + entry.url,

@@ -28,8 +28,12 @@ async def watch(context: Search, entries: Sequence[Entry], event: Event) -> None
         context.popular.doubt()
     now = context.clock.now()
     news = [(one, Watched(one), _published(one, event)) for one in entries if not one.removed]
-    for saved in await context.saving.watched.current():
-        query = understand(saved.query, await context.lexicon.current(), filters=saved.filters)
+    watching = await context.saving.watched.current() if news else []
+    if not watching:
+        return
+    lexicon = await context.lexicon.current()
+    for saved in watching:
+        query = understand(saved.query, lexicon, filters=saved.filters)
         for entry, watched, published in news:
             if saved.is_news(published, now) and watched.meets(query):
                 await _note(context, saved, entry, now)

@@ -6,17 +6,8 @@ from typing import Self
 from urllib.parse import urlencode
 
 from kit.runtime.fields import UNREADABLE
-from law.vocabulary import DOMAINS, THEMES, VALIDITIES
+from law.vocabulary import DOMAINS, KINDS, THEMES, VALIDITIES
 
-KINDS = {
-    "document": "文件",
-    "interpretation": "解读",
-    "response": "回应关切",
-    "item": "公开事项",
-    "consultation": "征求意见",
-    "feedback": "意见采纳情况",
-    "entry": "村务公开",
-}
 FACETS = {
     "kind": "类别",
     "department": "发布机构",
@@ -30,13 +21,7 @@ FACETS = {
 SORTS = {"relevance": "最相关", "newest": "最新"}
 LONGEST, LONGEST_VALUE = 200, 80
 
-_TERMS = {
-    "kind": KINDS,
-    **{
-        name: {code: term.name for code, term in terms.items()}
-        for name, terms in (("domain", DOMAINS), ("theme", THEMES), ("validity", VALIDITIES))
-    },
-}
+_TERMS = {"kind": KINDS, "domain": DOMAINS, "theme": THEMES, "validity": VALIDITIES}
 
 
 @dataclass(frozen=True)
@@ -92,4 +77,7 @@ def in_words(typed: str, narrowed: Sequence[str]) -> str:
 
 def named(facet: str, value: str, units: Mapping[str, str]) -> str:
     """What people call a value of a facet; the value itself where nobody knows it."""
-    return (_TERMS.get(facet) or units).get(value, value) if facet not in ("year", "audience") else value
+    if facet in _TERMS:
+        term = _TERMS[facet].get(value)
+        return term.name if term else value
+    return units.get(value, value) if facet in ("department", "village") else value

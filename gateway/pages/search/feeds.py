@@ -10,9 +10,10 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from gateway.pages import syndication
-from gateway.pages.search.asking import KINDS, Asked
+from gateway.pages.search.asking import Asked
 from gateway.pages.site import Site
 from gateway.pages.syndication import Feed, Item
+from law.vocabulary import KINDS
 
 NEWEST = 50
 
@@ -44,4 +45,4 @@ async def _feed(site: Site, request: Request, suffix: str) -> Feed:
 def _item(one: Mapping[str, Any], origin: str) -> Item:
     published = one["published_at"] or f"{one['date']}T00:00:00+08:00"
     author = one["village"] or one["department"]
-    return Item(urljoin(origin, one["url"]), one["title"], one["snippet"], published, author, [KINDS[one["kind"]]])
+    return Item(urljoin(origin, one["url"]), one["title"], one["snippet"], published, author, [KINDS[one["kind"]].name])

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from gateway.pages.search.asking import KINDS
 from gateway.pages.ui.filters import count_left, day_count, zh_date, zh_day
 from gateway.pages.validity import VALIDITY_TONES
-from law.vocabulary import VALIDITIES
+from law.vocabulary import KINDS, VALIDITIES
 
 Row = Mapping[str, Any]
 SOON = 3  # days
@@ -16,7 +15,7 @@ SOON = 3  # days
 def shown(one: Row, today: date) -> dict[str, Any]:
     """The result with `badges` (label, tone), `facts` (texts), `of` (what it belongs to) and `file` (label, href)."""
     extra = one["extra"]
-    badges = [(KINDS[one["kind"]], ""), *_standing(one), *_closing(extra, today)]
+    badges = [(KINDS[one["kind"]].name, ""), *_standing(one), *_closing(extra, today)]
     return {**one, "badges": badges, "facts": _facts(one), "of": _of(one["kind"], extra), "file": _file(one["file"])}
 
 
