@@ -20,8 +20,13 @@ KNOWN = [f"d{n}" for n in range(1, 5)]
 
 @pytest.fixture
 async def shop(town: Town, monkeypatch: pytest.MonkeyPatch) -> Town:
-    """Publication holds four documents, and the index has them."""
+    """Publication holds four documents, and the index has them. The round that the start began is over."""
     monkeypatch.setattr(reconciling, "GRACE", 0)
+
+    async def looked() -> bool:
+        return bool((await town.client.get("/api/search/drift")).json()["checked_at"])
+
+    await town.until(looked, True)
     for id in KNOWN:
         await town.told(replace(NOTICE, id=id), 1, f"document:{id}")
     town.owners["publication"].events = [exported(town, id) for id in KNOWN]
