@@ -97,11 +97,18 @@ ROUTES = (
     _own(BACKCHANNEL, frozenset({"POST"}), "api", "none"),
     _own(SIGN_OUT, frozenset({"POST"})),
     *(_reads(service, STAFF, part) for service in SERVICES for part in ("/work", "/desk")),
+    _reads("consultation", SIGNED_IN, "/mine"),
     *(_reads(service) for service in SERVICES),
     _writes("catalog", DEPARTMENT_STAFF | OVERSIGHT),
     _writes("publication", DEPARTMENT_STAFF | OVERSIGHT),
     # The public takes part without an account; what it sends shows nowhere before a moderator has seen it.
     _writes("consultation", ANYONE, "/consultations/*/comments", limit=TEXT, purges=False),
+    _writes("consultation", ANYONE, "/uploads", purges=False),
+    # A place at a hearing, and whatever a code on paper proves: materials received, minutes confirmed.
+    *(
+        _writes("consultation", ANYONE, part, limit=SMALL, purges=False)
+        for part in ("/gatherings/*/registrations", "/places")
+    ),
     _writes("consultation", DEPARTMENT_STAFF | OVERSIGHT),
     _writes("village_affairs", VILLAGE_STAFF),
     # Whoever wants to hear of new entries needs no account: nothing is sent before the address has confirmed.

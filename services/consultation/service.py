@@ -21,7 +21,7 @@ from services.consultation.schedule import close_ended
 
 
 async def build(runtime: Runtime) -> Service:
-    context = await open_context(runtime.store, runtime.blobs, runtime.clock)
+    context = await open_context(runtime)
 
     async def stated(consultation: Consultation) -> ConsultationOpenedV1 | ConsultationClosedV1:
         if consultation.state == "closed":

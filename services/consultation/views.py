@@ -7,12 +7,13 @@ from kit.runtime.clock import today
 from kit.store.port import Page
 from law import privacy
 from law.rules import rule
-from services.consultation import http_models as m
 from services.consultation.context import Consulting
 from services.consultation.domain.comment import Comment
 from services.consultation.domain.consultation import Consultation
 from services.consultation.domain.tally import Counts
-from services.consultation.queries import unit_names
+from services.consultation.http import comments_models as cm
+from services.consultation.http import consultations_models as m
+from services.consultation.queries.consultations import unit_names
 
 
 async def page(context: Consulting, found: Page[Consultation]) -> m.ConsultationPage:
@@ -38,9 +39,9 @@ async def whole(context: Consulting, consultation: Consultation) -> m.Consultati
     )
 
 
-def comment(comment: Comment) -> m.CommentModel:
+def comment(comment: Comment) -> cm.CommentModel:
     """Never its private words, nor whom to contact."""
-    return m.CommentModel(
+    return cm.CommentModel(
         id=comment.id,
         consultation=comment.consultation,
         clause=comment.clause,
@@ -51,13 +52,13 @@ def comment(comment: Comment) -> m.CommentModel:
     )
 
 
-def queue(found: Page[Comment], consultations: Mapping[str, Consultation]) -> m.QueuePage:
-    return m.QueuePage(items=[_queued(one, consultations[one.consultation]) for one in found.items], next=found.next)
+def queue(found: Page[Comment], consultations: Mapping[str, Consultation]) -> cm.QueuePage:
+    return cm.QueuePage(items=[_queued(one, consultations[one.consultation]) for one in found.items], next=found.next)
 
 
-def _queued(comment: Comment, consultation: Consultation) -> m.QueuedComment:
+def _queued(comment: Comment, consultation: Consultation) -> cm.QueuedComment:
     labels = {clause.anchor: clause.label for clause in consultation.clauses}
-    return m.QueuedComment(
+    return cm.QueuedComment(
         id=comment.id,
         consultation=comment.consultation,
         consultation_title=consultation.title,

@@ -2,16 +2,18 @@
 
 import unicodedata
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from law import privacy
 from services.consultation.domain import errors
 
 State = Literal["waiting", "shown", "hidden"]
+Source = Literal["online", "phone", "letter", "in_person", "meeting"]
 Outcome = Literal["shown", "hidden"]
 Reason = Literal["abuse", "off_topic", "personal_data", "duplicate"]
 
+SOURCES: tuple[Source, ...] = ("online", "phone", "letter", "in_person", "meeting")
 REASONS: tuple[Reason, ...] = ("abuse", "off_topic", "personal_data", "duplicate")
 LONGEST = 5_000  # characters
 BUCKETS = 1024
@@ -20,9 +22,27 @@ _KEPT_CONTROLS = frozenset("\n\t")
 _DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # they reorder what stands around them
 
 
+@dataclass(frozen=True)
+class Attached:
+    """A file that came with a comment; its bytes lie in the blobs under `digest`."""
+
+    digest: str  # SHA-256 in hex
+    name: str
+    kind: str  # pdf, docx, …
+    size: int  # bytes
+
+
+@dataclass(frozen=True)
+class Erasure:
+    """Why and when a comment's words were erased on legal grounds. Its leaf stays in the record."""
+
+    ground: str
+    at: str  # ISO 8601
+
+
 @dataclass
 class Comment:
-    """`text` and `contact` are private. Whoever sends the same form again sends the same `id`."""
+    """`text`, `contact`, `files`, `author` and `salt` are private. The same form sent again is the same `id`."""
 
     id: str
     consultation: str
@@ -37,6 +57,18 @@ class Comment:
     reason: Reason | None = None  # why it is hidden; public
     shown_text: str = ""
     moderated_at: str | None = None
+    source: Source = "online"
+    village: str = ""  # code; of whoever said so
+    files: list[Attached] = field(default_factory=list)
+    author: str = ""  # subject of whoever was signed in
+    entered_by: str = ""  # subject of the member of staff who wrote down what was said by phone, on paper, in person
+    said_on: str = ""  # ISO 8601 day on which it was said, where staff wrote it down
+    salt: str = ""  # 32 bytes in hex
+    leaf: str = ""  # its Merkle leaf hash in hex (RFC 6962 §2.1); public
+    logged: bool = False  # whether it stands in the record
+    index: int | None = None  # its place there
+    group: str = ""  # of opinions that say the same
+    erased: Erasure | None = None
     version: int = 0
 
     def let_through(self, at: str) -> None:

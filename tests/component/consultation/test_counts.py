@@ -14,7 +14,7 @@ TOPICS = ["consultation.comment"]
 
 async def context_of(town: Town) -> Consulting:
     runtime = town.process.runtime
-    return await open_context(runtime.store, runtime.blobs, runtime.clock)
+    return await open_context(runtime)
 
 
 async def test_counts_are_right_with_eight_clients_at_once_and_everything_delivered_again(town: Town) -> None:

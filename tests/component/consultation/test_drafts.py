@@ -96,7 +96,7 @@ async def test_closes_by_the_clock_with_the_number_received(
     id = await town.opened()
     await town.says(id, "同意。", "one", clause="p-1")
     runtime = town.process.runtime
-    context = await open_context(runtime.store, runtime.blobs, clock)
+    context = await open_context(runtime)
     await close_ended(context)
     assert (await town.anyone.get(f"{CONSULTATIONS}/{id}")).json()["state"] == "open"
     clock.advance(timedelta(days=30, hours=15, minutes=1))  # a minute into 14 April

@@ -1,4 +1,4 @@
-"""What consultation takes and answers over HTTP."""
+"""What consultation takes and answers about consultations."""
 
 from datetime import date
 from typing import Annotated
@@ -6,8 +6,6 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from kit.runtime import fields
-from services.consultation.domain.comment import Outcome, Reason
-from services.consultation.domain.comment import State as CommentState
 from services.consultation.domain.consultation import Moderation, Phase, State
 
 # The rule on the period has been in force throughout, and a period counted on from here still has a date.
@@ -33,22 +31,6 @@ class NewDraft(DraftFields):
 
 class EditDraft(DraftFields):
     version: fields.Whole = Field(ge=1, description="The version the editor has read.")
-
-
-class NewComment(fields.Given):
-    """An opinion. `contact` is for the department alone and never shown."""
-
-    text: str
-    clause: str | None = Field(None, max_length=20, description="Anchor of a clause; null is the whole draft.")
-    contact: str = Field("", max_length=100)
-
-
-class Decision(fields.Given):
-    """One outcome for up to 100 comments; a hidden one needs a reason."""
-
-    ids: list[str] = Field(min_length=1, max_length=100)
-    outcome: Outcome
-    reason: Reason | None = None
 
 
 class CountsModel(BaseModel):
@@ -103,41 +85,4 @@ class ConsultationModel(ConsultationSummary):
 
 class ConsultationPage(BaseModel):
     items: list[ConsultationSummary]
-    next: str | None
-
-
-class CommentModel(BaseModel):
-    """A comment as everyone may see it: `text` is empty unless it is shown."""
-
-    id: str
-    consultation: str
-    clause: str | None
-    accepted_at: str
-    state: CommentState
-    reason: Reason | None
-    text: str
-
-
-class CommentPage(BaseModel):
-    items: list[CommentModel]
-    next: str | None
-
-
-class QueuedComment(BaseModel):
-    """A comment as its moderator sees it; `masked` is what letting it through would show."""
-
-    id: str
-    consultation: str
-    consultation_title: str
-    clause: str | None
-    clause_label: str
-    accepted_at: str
-    state: CommentState
-    text: str
-    masked: str
-    contact: str
-
-
-class QueuePage(BaseModel):
-    items: list[QueuedComment]
     next: str | None

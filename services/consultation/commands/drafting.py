@@ -1,0 +1,86 @@
+"""A draft from its first line to the day on which it is put before the public."""
+
+from typing import Any
+
+from kit.identity.port import Principal
+from kit.runtime.clock import today
+from kit.runtime.ids import derived_id
+from kit.store.port import AlreadyExists, Conflict, Entry
+from services.consultation import facts
+from services.consultation.context import Consulting
+from services.consultation.domain import errors
+from services.consultation.domain.consultation import Consultation
+from services.consultation.queries.consultations import load
+
+
+async def create_draft(context: Consulting, who: Principal, key: str, fields: dict[str, Any]) -> Consultation:
+    """The idempotency key becomes the id: the same form sent three times makes one draft."""
+    who.must("drafter")
+    department = fields.pop("department", None) or _own_department(who)
+    if department not in who.departments:
+        raise errors.OtherDepartment
+    draft = Consultation(id=derived_id("consultation", who.subject, key), department=department, author=who.subject)
+    draft.edit(**fields)
+    try:
+        entry = Entry(who.subject, "draft", after={"title": draft.title})
+        return await context.consultations.insert(draft, entry=entry)
+    except AlreadyExists:
+        return await load(context, draft.id)
+
+
+async def edit_draft(
+    context: Consulting, who: Principal, id: str, version: int, fields: dict[str, Any]
+) -> Consultation:
+    """Raises `Conflict` if another has saved since `version` was read."""
+    who.must("drafter")
+    draft = await own(context, who, id)
+    old = {name: getattr(draft, name) for name in fields}
+    draft.edit(**fields)
+    if draft.version != version:
+        raise Conflict
+    changed = [name for name in fields if old[name] != fields[name]]
+    if not changed:
+        return draft
+    before, after = ({name: _brief(values[name]) for name in changed} for values in (old, fields))
+    entry = Entry(who.subject, "edit", before, after)
+    return await context.consultations.save(draft, entry=entry)
+
+
+async def open_consultation(context: Consulting, who: Principal, id: str) -> Consultation:
+    """Put the draft before the public. Two at once: one opens it, the other finds it opened."""
+    who.must("releaser")
+    consultation = await own(context, who, id)
+    if consultation.state == "open":
+        return consultation
+    consultation.open(today(context.clock), context.clock.now().isoformat())
+    period = {"opens_on": consultation.opens_on, "closes_on": consultation.closes_on}
+    entry = Entry(who.subject, "open", {"state": "draft"}, {"state": "open", **period})
+    fact = await facts.opened(consultation, context.blobs)
+    try:
+        return await context.consultations.save(consultation, events=[fact], entry=entry)
+    except Conflict:
+        now = await load(context, id)
+        if now.state == "open":
+            return now
+        raise
+
+
+async def own(context: Consulting, who: Principal, id: str) -> Consultation:
+    """One of the person's own departments. Raises `OtherDepartment`."""
+    consultation = await load(context, id)
+    if consultation.department not in who.departments:
+        raise errors.OtherDepartment
+    return consultation
+
+
+def _own_department(who: Principal) -> str:
+    if len(who.departments) != 1:
+        raise errors.OtherDepartment("您属于多个部门，请选择以哪个部门的名义征求意见。")
+    return next(iter(who.departments))
+
+
+def _brief(value: object) -> object:
+    """Audit lines say that a long text changed and how long it is; its words stay in the draft."""
+    if isinstance(value, list):
+        return {"clauses": len(value), "characters": sum(len(b.text) for clause in value for b in clause.blocks)}
+    return value
