@@ -4,7 +4,9 @@ PORT ?= 8080
 DATA ?= data
 BIN := .venv/bin
 
-.PHONY: help run test test-kills test-browser test-stack stack lint schemas bench bench-large soak setup setup-dev system-browser system-stack
+WHOLE := tests/fuzz/ tests/journeys/
+
+.PHONY: help run test test-parts test-whole test-kills test-browser test-stack stack lint schemas bench bench-large soak setup setup-dev system-browser system-stack
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -13,7 +15,15 @@ run: setup ## set up and serve the platform with demo data on 127.0.0.1 (PORT=80
 	@GONGKAI_SERVICE_PORT=$(PORT) GONGKAI_DATA=$(DATA) exec $(BIN)/python -m deploy.embedded
 
 test: setup-dev lint ## set up and pass the tests that need no system package
-	$(BIN)/python -m pytest -m "not stack and not browser and not kills and not soak" tests gateway
+	@$(MAKE) --no-print-directory -j2 -Otarget test-parts test-whole
+
+HERE := -m "not stack and not browser and not kills and not soak"
+
+test-parts: # each part by itself; beside it, on the other processor, the whole platform
+	$(BIN)/python -m pytest $(HERE) gateway $(filter-out $(WHOLE),$(wildcard tests/*/))
+
+test-whole:
+	$(BIN)/python -m pytest $(HERE) $(WHOLE)
 
 test-kills: setup-dev ## fifty random SIGKILLs between and during what people do
 	$(BIN)/python -m pytest -m kills tests/journeys

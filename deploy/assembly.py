@@ -64,16 +64,17 @@ def builder(service: str, settings: Settings) -> Build:
     return builds[service]
 
 
-async def runtime_of(name: str, shared: Shared) -> Runtime:
-    settings = shared.settings
+async def runtime_of(name: str, shared: Shared, clock: Clock | None = None) -> Runtime:
+    """`clock`: of this service alone; tokens are judged by everyone's."""
+    settings, clock = shared.settings, clock or shared.clock
     return Runtime(
         service=name,
         settings=settings,
-        clock=shared.clock,
-        store=adapters.open_store(settings, name, shared.clock),
+        clock=clock,
+        store=adapters.open_store(settings, name, clock),
         bus=shared.bus,
         blobs=await adapters.open_blobs(settings, name),
-        notify=adapters.open_notify(settings, shared.clock),
+        notify=adapters.open_notify(settings, clock),
         verifier=shared.verifier(await jwks_url(shared)),
         peers=Peers(shared.upstreams, service_token(shared)),
         metrics=Metrics(name),

@@ -3,7 +3,7 @@
 The gateway and the services know nothing of each other; what joins them is put together here.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -32,12 +32,20 @@ def read_table(name: str, data: bytes, take_hidden: bool) -> dict[str, Any]:
 
 
 def begin_grouping() -> Callable[[str], int]:
-    from services.consultation.domain.grouping import Grouping
+    from services.consultation.domain.grouping import FileGrouping
 
-    return Grouping().add
+    return FileGrouping().add
 
 
-READERS = Readers(read_document, read_table, begin_grouping, LIMITS.file_bytes)
+def repeat_lot(
+    entries: Sequence[tuple[str, str, str]], quotas: Mapping[str, int], seed: str, *, by_lot: bool
+) -> tuple[str, list[str], dict[str, list[str]]]:
+    from services.consultation.domain.lot import repeated
+
+    return repeated(entries, quotas, seed, by_lot=by_lot)
+
+
+READERS = Readers(read_document, read_table, begin_grouping, repeat_lot, LIMITS.file_bytes)
 
 
 def main() -> None:

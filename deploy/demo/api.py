@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractContextManager
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -13,8 +15,15 @@ from kit.runtime.upstream import call
 TokenFor = Callable[[str], Awaitable[str]]
 """Username of a demonstration account → its access token."""
 
+Past = Callable[[timedelta], AbstractContextManager[None]]
 
-ON_THEIR_WAY = {"publication.item_unknown", "village_affairs.village_unknown", "consultation.department_unknown"}
+
+ON_THEIR_WAY = {
+    "publication.item_unknown",
+    "village_affairs.village_unknown",
+    "consultation.department_unknown",
+    "consultation.village_not_known",
+}
 """Refusals that end once the catalogue's facts have arrived."""
 PATIENCE = 600  # tries, a tenth of a second apart
 
@@ -26,8 +35,9 @@ class DemoFailed(RuntimeError):
 class DemoApi:
     """The services themselves, so that a town's worth of data is not taken for a flood at the gateway."""
 
-    def __init__(self, services: Mapping[str, ASGIApp], token_for: TokenFor) -> None:
-        self._services, self._token_for = services, token_for
+    def __init__(self, services: Mapping[str, ASGIApp], token_for: TokenFor, past: Past | None = None) -> None:
+        """`past`: where the services run in this process, what is asked within it happened that long ago."""
+        self._services, self._token_for, self.past = services, token_for, past
 
     async def get(self, who: str, path: str, query: str = "") -> Any:
         return await self._ask("GET", who, path, query=query)
@@ -39,9 +49,9 @@ class DemoApi:
     async def put(self, who: str, path: str, body: Any) -> Any:
         return await self._ask("PUT", who, path, body=body)
 
-    async def upload(self, who: str, path: str, name: str, data: bytes) -> Any:
-        """One file as multipart/form-data."""
-        form = httpx.Request("POST", "http://demo", files={"file": (name, data)})
+    async def upload(self, who: str, path: str, name: str, data: bytes, fields: Mapping[str, str] | None = None) -> Any:
+        """One file, and what belongs to it, as multipart/form-data."""
+        form = httpx.Request("POST", "http://demo", files={"file": (name, data)}, data=dict(fields or {}))
         return await self._send("POST", who, path, form.read(), {"content-type": form.headers["content-type"]})
 
     async def _ask(self, method: str, who: str, path: str, *, query: str = "", body: Any = None, key: str = "") -> Any:

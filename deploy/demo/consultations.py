@@ -1,4 +1,4 @@
-"""Draft decisions that are open for comment now, with first opinions from the public."""
+"""Decisions on their way, drafts that are open for comment now, and first opinions from the public."""
 
 import asyncio
 import tomllib
@@ -7,6 +7,7 @@ from datetime import timedelta
 from importlib.resources import files
 from typing import Any
 
+from deploy.demo import answered, decisions, gatherings
 from deploy.demo.api import DemoApi
 from kit.runtime.clock import SystemClock, today
 
@@ -16,15 +17,21 @@ API = "/api/consultation"
 
 async def seed(api: DemoApi) -> None:
     told = tomllib.loads((FOLDER / "consultations.toml").read_text(encoding="utf-8"))["consultation"]
-    await asyncio.gather(*(_open(api, one) for one in told))
+    over = await answered.ask(api) if api.past else ""  # first: while it asks, the service's clock is set back
+    ids = await decisions.seed(api)
+    asked = (_open(api, one, ids.get(one.get("decision", ""), "")) for one in told)
+    await asyncio.gather(*asked, gatherings.seed(api, ids))
+    if over:
+        await answered.answer(api, over)
 
 
-async def _open(api: DemoApi, one: Mapping[str, Any]) -> None:
+async def _open(api: DemoApi, one: Mapping[str, Any], decision: str) -> None:
     opens = today(SystemClock())
     draft = {
         **{name: one[name] for name in ("title", "explanation", "other_ways")},
         "text": (FOLDER / "documents" / one["draft"]).read_text(encoding="utf-8"),
         "opens_on": opens.isoformat(),
+        "decision": decision,
         "closes_on": (opens + timedelta(days=one["days"])).isoformat(),
     }
     made = await api.post(f"drafter.{one['office']}", f"{API}/consultations", draft, key=one["key"])
@@ -33,5 +40,5 @@ async def _open(api: DemoApi, one: Mapping[str, Any]) -> None:
         await api.post(f"releaser.{one['office']}", f"{path}/open")
     if "comment" in one:
         comment = await api.post("citizen", f"{path}/comments", {"text": one["comment"]}, key=f"{one['key']}-1")
-        shown = {"ids": [comment["id"]], "outcome": "shown"}
+        shown = {"ids": [comment["comment"]["id"]], "outcome": "shown"}
         await api.post(f"moderator.{one['office']}", f"{API}/moderations", shown)

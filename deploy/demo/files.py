@@ -10,8 +10,9 @@ from PIL import Image, ImageDraw, ImageFont
 
 from deploy.demo.booklets import booklet
 from kit.files import fonts
-from kit.files.docx_writer import Paper, write_docx
+from kit.files.docx_writer import write_docx
 from kit.files.model import Block
+from kit.files.paper import Paper
 
 INCOME = (("税收收入", 2610), ("非税收入", 670), ("上级补助收入", 1945))
 SPENDING = (

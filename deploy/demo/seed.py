@@ -12,7 +12,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("办理中的文件", desks.seed),
     ("目录调整", adjustments.seed),
     ("起算的事", happenings.seed),
-    ("征求意见", consultations.seed),
+    ("决策、征求意见和听证", consultations.seed),
     ("村务公开", villages.seed),
 )
 

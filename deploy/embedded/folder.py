@@ -30,12 +30,13 @@ class Folder:
             ) from None
 
     def secrets(self) -> dict[str, str]:
-        """Made at the first start and kept: session key, client secrets."""
+        """Made at the first start and kept: session key, record key, client secrets."""
         file = self.path / "secrets.json"
-        if not file.exists():
-            names = ("session_key", "oidc_client_secret", "service_client_secret")
-            write_closed(file, json.dumps({name: secrets.token_urlsafe(32) for name in names}))
-        made: dict[str, str] = json.loads(file.read_text())
+        names = ("session_key", "oidc_client_secret", "service_client_secret", "record_key")
+        made: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
+        if missing := {name: secrets.token_urlsafe(32) for name in names if name not in made}:
+            made |= missing
+            write_closed(file, json.dumps(made))
         return made
 
     def operator(self, url: str, issuer: str) -> str:

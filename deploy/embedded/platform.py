@@ -12,6 +12,7 @@ from deploy.assembly import SERVICES, Shared, builder, runtime_of
 from deploy.demo.api import DemoApi
 from deploy.demo.seed import seed
 from deploy.demo_town import furnish
+from deploy.embedded.earlier import Earlier
 from deploy.embedded.folder import Folder
 from deploy.embedded.issuer.app import build_issuer, first_run, in_process, mounted
 from deploy.embedded.issuer.house import House
@@ -76,12 +77,13 @@ class Platform:
         self.door = Door(mounted(issuer, issuer_settings), issuer_settings.path)
         self._house: House = issuer.state.house
         upstreams: dict[str, ASGIApp] = {}
+        self.earlier = Earlier(self.clock)
         self.shared = Shared(
             self.settings, self.clock, self.bus, in_process(issuer, issuer_settings), self.network, upstreams
         )
         for name in SERVICES:
             self.say(f"打开 {name}")
-            runtime = await runtime_of(name, self.shared)
+            runtime = await runtime_of(name, self.shared, self.earlier if name == "consultation" else None)
             self.processes[name] = await Process(runtime).open(builder(name, self.settings))
             upstreams[name] = self.processes[name].app
         oidc = self.shared.oidc(self.settings.oidc_client_id, secrets["oidc_client_secret"])
@@ -100,7 +102,7 @@ class Platform:
         """Demonstration data, once: a start that was killed half-way goes on with it."""
         done = self.settings.data / "demo-data"
         if not done.exists():
-            await seed(DemoApi(self.shared.upstreams, self._token_for), self.say)
+            await seed(DemoApi(self.shared.upstreams, self._token_for, self.earlier.by), self.say)
             done.touch()
         self.door.seeded = True
 

@@ -15,7 +15,7 @@ import click
 import httpx
 
 from gateway.cli import backup as archive
-from gateway.cli import catalog, comments, documents, operate, privacy, screen, signing_in
+from gateway.cli import catalog, comments, documents, lots, operate, privacy, recording, screen, signing_in, verifying
 from gateway.cli import search as searching
 from gateway.cli.errors import WrongUse, usage
 from gateway.cli.place import Place, find
@@ -159,6 +159,50 @@ def comments_() -> None:
 @pass_session
 def group_comments(session: Session, file: Path) -> int:
     return comments.group(file, session.readers.grouping())
+
+
+@gongkai.command("lot", help="重算一次抽签：文件是活动页面上公布的抽签数据（.json）；不需要平台。")
+@click.argument("file", type=FILE, metavar="文件")
+@as_json
+@pass_session
+def repeat_lot(session: Session, file: Path, as_json: bool) -> int:
+    return lots.repeat(file, session.readers.lot, as_json)
+
+
+@gongkai.command(
+    "verify",
+    help="核对一份意见回执：是不是平台签发的，意见在不在公开的记录里。不需要平台；"
+    "公钥取自 --key、平台，或上次连上平台时保存的。",
+)
+@click.argument("receipt", type=FILE, metavar="回执文件")
+@click.option(
+    "--record", type=FILE, metavar="记录文件", help="整份记录（.jsonl）：逐条核对有没有增删改动、采纳情况表是否齐全。"
+)
+@click.option("--key", type=FILE, metavar="公钥文件", help="平台的公钥。")
+@as_json
+@pass_session
+def verify_receipt(session: Session, receipt: Path, record: Path | None, key: Path | None, as_json: bool) -> int:
+    return run(verifying.verify(session.place, receipt, record, key, as_json))
+
+
+@gongkai.group("record", help="意见的公开记录。")
+def record_() -> None:
+    pass
+
+
+@record_.command("audit", help="核对平台保存的意见与公开的记录：改动、删除、插入都会指出。")
+@as_json
+@pass_session
+def audit_record(session: Session, as_json: bool) -> int:
+    return run(recording.audit(session.place, as_json))
+
+
+@record_.command("download", help="下载一项征求意见的整份记录，供离线核对。")
+@click.argument("consultation", metavar="征求意见编号")
+@click.argument("file", type=NEW_FILE, metavar="文件")
+@pass_session
+def download_record(session: Session, consultation: str, file: Path) -> int:
+    return run(recording.download(session.place, consultation, file))
 
 
 @gongkai.group(help="重建。")

@@ -1,6 +1,6 @@
 """What the command line can read without a platform. The services' own readers; `deploy` hands them in."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -30,6 +30,14 @@ class Recognised(Protocol):
     def problems(self) -> list[dict[str, Any]]: ...
 
 
+class Lot(Protocol):
+    """Repeats a lot: of numbers with role and side, the list's digest, who is chosen, who waits by role."""
+
+    def __call__(
+        self, entries: Sequence[tuple[str, str, str]], quotas: Mapping[str, int], seed: str, *, by_lot: bool
+    ) -> tuple[str, list[str], dict[str, list[str]]]: ...
+
+
 @dataclass(frozen=True)
 class Readers:
     """`document` and `table` take a file's name and bytes and raise a `GongkaiError` when it cannot be read at all.
@@ -42,4 +50,5 @@ class Readers:
     document: Callable[[str, bytes], Recognised]
     table: Callable[[str, bytes, bool], Mapping[str, Any]]
     grouping: Callable[[], Callable[[str], int]]
+    lot: Lot
     largest: int  # bytes of a file

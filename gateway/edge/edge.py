@@ -78,7 +78,8 @@ class Edge:
         target.check(scope)
         route = match(scope["method"], scope["path"])
         scope["route"] = route
-        self.rates.check(route, address_of(scope, self.settings.trust_forwarded))
+        address = address_of(scope, self.settings.trust_forwarded)
+        self.rates.check(route, address)
         body.allow(scope, min(route.limit or self.settings.body_limit, self.settings.body_limit))
         self.csrf.check_origin(scope)
         visitor = await self._visitor(scope, route)
@@ -87,7 +88,8 @@ class Edge:
         if visitor.stale:
             more.append(self.cookies.set(self.cookies.session, "", 0))
         self._admit(scope, route, visitor)
-        onwards = onward(scope, route, visitor, self.settings.public_url)
+        hasty = self.rates.hasty(route, scope["method"], address)
+        onwards = onward(scope, route, visitor, self.settings.public_url, hasty)
         await self._app(route, visitor)(onwards, body.receive, body.send)
         if route.upstream == "pages":
             scope["route"] = onwards.get("route", route)

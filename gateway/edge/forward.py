@@ -4,6 +4,7 @@ from urllib.parse import quote, urlsplit
 
 from starlette.types import Scope
 
+from gateway.edge.headers import HASTE
 from gateway.edge.routes import Route
 from gateway.edge.visitor import Visitor
 from kit.runtime.correlation import correlation
@@ -13,7 +14,7 @@ _DROPPED = {b"authorization", b"forwarded", b"host", b"x-correlation-id", b"x-cs
 _DROPPED_PREFIXES = (b"x-forwarded-", b"x-gongkai-")
 
 
-def onward(scope: Scope, route: Route, visitor: Visitor, public_url: str) -> Scope:
+def onward(scope: Scope, route: Route, visitor: Visitor, public_url: str, hasty: bool = False) -> Scope:
     """Services see neither cookies nor a caller's own forwarding headers; the pages keep the cookies.
 
     All see the site under its own name: an address that a page builds must not follow a stranger's Host header.
@@ -26,6 +27,8 @@ def onward(scope: Scope, route: Route, visitor: Visitor, public_url: str) -> Sco
     ]
     site = urlsplit(public_url)
     headers += [(b"host", site.netloc.encode()), (b"x-correlation-id", correlation.get().encode())]
+    if hasty:
+        headers.append((HASTE.encode(), b"1"))
     if visitor.token and route.kind == "api":
         headers.append((b"authorization", f"Bearer {visitor.token}".encode()))
     changed = {**scope, "headers": headers, "scheme": site.scheme}

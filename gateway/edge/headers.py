@@ -7,6 +7,7 @@ from gateway.edge.target import origin_of
 from kit.runtime.settings import Settings
 
 DEPENDS = "x-gongkai-depends"
+HASTE = "x-gongkai-haste"  # told to upstreams of an address that asks for unusually much
 _INTERNAL = {DEPENDS.encode(), b"server", b"x-powered-by"}
 _YEAR = 31_536_000
 

@@ -23,6 +23,7 @@ class Rates:
 
     def __init__(self, settings: Settings) -> None:
         self._limits = {"read": parse(settings.read_rate), "write": parse(settings.write_rate)}
+        self._haste = parse(settings.haste_rate)
         self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
 
     def check(self, route: Route, address: str) -> None:
@@ -32,6 +33,13 @@ class Rates:
             return
         wait = self._limiter.get_window_stats(limit, route.rate, address).reset_time - time.time()
         raise TooManyRequests(retry_after=max(1, math.ceil(wait)))
+
+    def hasty(self, route: Route, method: str, address: str) -> bool:
+        """Whether the address asks for more of this than people do. Never a refusal: many may share one address."""
+        if not route.haste:
+            return False
+        ask = self._limiter.hit if method == "POST" else self._limiter.test
+        return not ask(self._haste, "haste", route.haste, address)
 
 
 def address_of(scope: Scope, trust_forwarded: bool = False) -> str:

@@ -31,15 +31,20 @@ WRITE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 SMALL = 64_000  # bytes: a form without attachments
 TEXT = 1_000_000
+LONG = 2_000_000  # what is far too long for an opinion is still answered by whoever knows how long one may be
 UPLOAD = 0  # as much as the setting `body_limit` allows
 
 Kind = Literal["page", "api"]
 Rate = Literal["read", "write", "none"]
+Haste = Literal["", "opinions", "uploads"]
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """`path` is a prefix of whole segments, `*` one segment. `becomes` replaces it on the way to the upstream."""
+    """`path` is a prefix of whole segments, `*` one segment. `becomes` replaces it on the way to the upstream.
+
+    `haste` names what is counted by address: a POST counts, anything else only asks. The upstream is told.
+    """
 
     path: str
     methods: frozenset[str]
@@ -51,6 +56,7 @@ class Route:
     purges: bool = False  # what it answers well may change public pages of its upstream
     cacheable: bool = False
     becomes: str = ""
+    haste: Haste = ""
     pattern: re.Pattern[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -84,6 +90,11 @@ def _writes(service: str, who: frozenset[str], path: str = "", *, limit: int = U
     return Route(f"/api/{service}{path}", WRITE, service, who, rate="write", limit=limit, purges=purges)
 
 
+def _public(path: str, limit: int, haste: Haste = "opinions") -> Route:
+    """Without an account; what is sent shows nowhere before a moderator has seen it, or holds no page up."""
+    return Route(f"/api/consultation{path}", WRITE, "consultation", ANYONE, rate="write", limit=limit, haste=haste)
+
+
 def _internal(service: str) -> Route:
     return Route(f"/internal/{service}", READ | WRITE, service, OPERATORS, rate="none", limit=TEXT, becomes="/internal")
 
@@ -98,17 +109,16 @@ ROUTES = (
     _own(SIGN_OUT, frozenset({"POST"})),
     *(_reads(service, STAFF, part) for service in SERVICES for part in ("/work", "/desk")),
     _reads("consultation", SIGNED_IN, "/mine"),
+    Route("/api/consultation/challenge", READ, "consultation", ANYONE, haste="opinions"),
     *(_reads(service) for service in SERVICES),
     _writes("catalog", DEPARTMENT_STAFF | OVERSIGHT),
     _writes("publication", DEPARTMENT_STAFF | OVERSIGHT),
-    # The public takes part without an account; what it sends shows nowhere before a moderator has seen it.
-    _writes("consultation", ANYONE, "/consultations/*/comments", limit=TEXT, purges=False),
-    _writes("consultation", ANYONE, "/uploads", purges=False),
+    Route("/api/consultation/uploads", frozenset({"OPTIONS"}), "consultation", ANYONE),
+    _public("/consultations/*/comments", LONG),
+    _public("/uploads", UPLOAD, "uploads"),
     # A place at a hearing, and whatever a code on paper proves: materials received, minutes confirmed.
-    *(
-        _writes("consultation", ANYONE, part, limit=SMALL, purges=False)
-        for part in ("/gatherings/*/registrations", "/places")
-    ),
+    _public("/gatherings/*/registrations", SMALL),
+    _public("/places", SMALL, ""),
     _writes("consultation", DEPARTMENT_STAFF | OVERSIGHT),
     _writes("village_affairs", VILLAGE_STAFF),
     # Whoever wants to hear of new entries needs no account: nothing is sent before the address has confirmed.
@@ -124,7 +134,20 @@ ROUTES = (
         Route(f"/desk/documents/*/{act}", frozenset({"POST"}), "pages", STAFF, "page", "read", UPLOAD)
         for act in ("autosave", "paste")
     ),
+    # Lines of minutes and marks at the door come as fast as people speak and walk in.
+    *(
+        Route(f"/desk/hearings/*/{act}", frozenset({"POST"}), "pages", STAFF, "page", "read", TEXT)
+        for act in ("minutes", "door")
+    ),
     Route("/desk", frozenset({"POST"}), "pages", STAFF, "page", "write", UPLOAD),
+    *(
+        route
+        for path in ("/consultations/*/comment", "/hearings/*/register")
+        for route in (
+            Route(path, READ, "pages", ANYONE, "page", haste="opinions"),
+            Route(path, frozenset({"POST"}), "pages", ANYONE, "page", "write", UPLOAD, haste="opinions"),
+        )
+    ),
     Route("/", READ, "pages", ANYONE, "page", cacheable=True),
     Route("/", frozenset({"POST"}), "pages", ANYONE, "page", "write", UPLOAD),
 )

@@ -37,9 +37,9 @@ class ApiProblem(GongkaiError):
 class Api:
     """One visitor's calls during one request. Paths are whole: `/api/<service>/…`, parts of them quoted by `path`."""
 
-    def __init__(self, services: Mapping[str, ASGIApp], token: str = "") -> None:
-        self._services = services
-        self._token = token
+    def __init__(self, services: Mapping[str, ASGIApp], token: str = "", more: Mapping[str, str] | None = None) -> None:
+        """`more`: headers by which the door tells services about this request."""
+        self._services, self._token, self._more = services, token, dict(more or {})
         self.asked: set[str] = set()
         self.failed = False  # something did not answer: what is made of the rest is not the whole page
 
@@ -89,6 +89,13 @@ class Api:
         headers = {"content-type": form.headers["content-type"]}
         return _read(await self._call("POST", path, form.read(), headers, key, None))
 
+    async def exchange(self, method: str, path: str, content: bytes, headers: Mapping[str, str]) -> Reply:
+        """The whole answer with its headers, for what is not JSON. Raises `ApiProblem`."""
+        reply = await self._call(method, path, content, dict(headers), "", None)
+        if reply.status >= 400:
+            raise _problem(reply)
+        return reply
+
     async def download(self, path: str, query: Query | None = None) -> Reply:
         """The whole answer as it came, for what is not JSON. Raises `ApiProblem`."""
         reply = await self._call("GET", path, b"", {}, "", query)
@@ -106,7 +113,7 @@ class Api:
     ) -> Reply:
         service = path.removeprefix("/api/").partition("/")[0]
         self.asked.add(service)
-        headers["x-correlation-id"] = correlation.get()
+        headers |= {**self._more, "x-correlation-id": correlation.get()}
         if self._token:
             headers["authorization"] = f"Bearer {self._token}"
         if key:

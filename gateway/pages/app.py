@@ -22,12 +22,16 @@ from gateway.pages.audit import views as audit
 from gateway.pages.catalog import views as catalog
 from gateway.pages.channels import views as channels
 from gateway.pages.consultations import views as consultations
+from gateway.pages.decisions import views as decisions
 from gateway.pages.desk import views as desk
 from gateway.pages.disclosure import views as disclosure
 from gateway.pages.documents import views as documents
 from gateway.pages.errors import ErrorPages
+from gateway.pages.hearings import views as hearings
 from gateway.pages.home import views as home
+from gateway.pages.me import views as me
 from gateway.pages.obligations import views as obligations
+from gateway.pages.receipts import views as receipts
 from gateway.pages.search import views as search
 from gateway.pages.site import Site, close_form
 from gateway.pages.ui import mode
@@ -63,6 +67,10 @@ AREAS: tuple[Area, ...] = (
     Area("disclosure", disclosure.routes),
     Area("obligations", obligations.routes),
     Area("consultations", consultations.routes),
+    Area("me", me.routes),
+    Area("receipts", receipts.routes),
+    Area("hearings", hearings.routes),
+    Area("decisions", decisions.routes),
     Area("villages", villages.routes),
     Area("desk", desk.routes),
     Area("words", words.routes),

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 
 from gateway.edge.cache import PageCache
 from gateway.edge.csrf import FIELD, FORM_SECONDS, Csrf
-from gateway.edge.headers import DEPENDS, Cookies
+from gateway.edge.headers import DEPENDS, HASTE, Cookies
 from gateway.edge.routes import is_staff, roles_of
 from gateway.edge.seal import Seal
 from gateway.edge.target import same_site_path
@@ -78,8 +78,13 @@ class Site:
         """The services as this person sees them; one client a request."""
         found = request.scope.get(_API)
         if not isinstance(found, Api):
-            found = request.scope[_API] = Api(self._services, visitor_of(request.scope).token)
+            told = {HASTE: haste} if (haste := request.headers.get(HASTE)) else {}
+            found = request.scope[_API] = Api(self._services, visitor_of(request.scope).token, told)
         return found
+
+    def hasty(self, request: Request) -> bool:
+        """Whether this address asks for more than people usually do: a form then wants a proof of work."""
+        return HASTE in request.headers
 
     async def units(self, request: Request) -> Mapping[str, str]:
         """Code → name of departments and villages. While the catalogue is away the names last known."""

@@ -47,6 +47,15 @@ class FileBlobs:
         except BlobMissing:
             return False
 
+    async def delete(self, digest: str) -> None:
+        with suppress(BlobMissing):
+            await asyncio.to_thread(self._remove, self._path(checked(digest)))
+
+    def _remove(self, path: Path) -> None:
+        with suppress(FileNotFoundError):
+            path.unlink()
+            _sync_folder(path.parent)
+
     def _path(self, digest: str) -> Path:
         return self._root / digest[:2] / digest[2:4] / digest
 

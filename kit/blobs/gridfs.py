@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from gridfs.asynchronous import AsyncGridFSBucket, AsyncGridIn
@@ -59,6 +59,13 @@ class GridFsBlobs:
     async def exists(self, digest: str) -> bool:
         with _driver():
             return await self._files.find_one({"filename": digest}, {"_id": 1}) is not None
+
+    async def delete(self, digest: str) -> None:
+        with _driver():
+            found = await self._files.find_one({"filename": digest}, {"_id": 1})
+            if found is not None:
+                with suppress(NoFile):
+                    await self._bucket.delete(found["_id"])
 
     async def _keep(self, upload: AsyncGridIn, digest: str) -> None:
         if await self.exists(digest):

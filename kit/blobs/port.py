@@ -35,3 +35,6 @@ class Blobs(Protocol):
         """The bytes in chunks. Raises `BlobMissing` at the first step."""
 
     async def exists(self, digest: str) -> bool: ...
+
+    async def delete(self, digest: str) -> None:
+        """Take the bytes away for good; harmless where there are none. Only for what nobody else has put: see `own`."""

@@ -13,6 +13,7 @@ from kit.runtime.clock import SHANGHAI
 
 PREFIX = "gongkai."
 _TYPE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*){2}\.v[1-9][0-9]*")
+_TYPE_HEADER = re.compile(re.escape(PREFIX.encode()) + _TYPE.pattern.encode())
 _SEQUENCE = re.compile(r"[1-9][0-9]{0,17}")
 _DATA = msgspec.json.Decoder(dict[str, Any])
 
@@ -73,6 +74,11 @@ def decode(message: Message) -> Event:
         correlation=_text(message, "ce_correlationid"),
         data=_data(message),
     )
+
+
+def is_type(header: bytes) -> bool:
+    """Whether a `ce_type` header names an event of ours."""
+    return _TYPE_HEADER.fullmatch(header) is not None
 
 
 def _text(message: Message, name: str) -> str:

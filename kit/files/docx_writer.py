@@ -1,9 +1,8 @@
 """Writes a .docx as Chinese official papers look (GB/T 9704: A4, its margins, 仿宋 of size three): head, body, mark."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 from xml.sax.saxutils import escape
@@ -17,6 +16,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt
 
 from kit.files.model import Block
+from kit.files.paper import Paper
 
 BODY, SMALL, TITLE = Pt(16), Pt(10.5), Pt(22)
 LINE = Pt(28)
@@ -24,23 +24,6 @@ WIDTH = Cm(21 - 2.8 - 2.6)
 CELL = "Table Text"
 _FONTS = {1: "黑体", 2: "楷体"}
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # what XML 1.0 cannot hold
-
-
-@dataclass(frozen=True)
-class Paper:
-    """`facts`: label and value, for the table under the title. `foot` stands on every page, `mark` after the body.
-
-    `picture`: PNG beside the mark. `images`: PNG or JPEG by the `source` of its block.
-    """
-
-    title: str
-    blocks: Iterable[Block]
-    issuer: str = ""
-    facts: Sequence[tuple[str, str]] = ()
-    foot: str = ""
-    mark: Sequence[str] = field(default_factory=list)
-    picture: bytes | None = None
-    images: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def write_docx(paper: Paper) -> bytes:
@@ -57,6 +40,11 @@ def write_docx(paper: Paper) -> bytes:
     for block in paper.blocks:
         number = number + 1 if block.marker == "number" else 0
         _block(document, block, number, paper.images.get(block.source))
+    for line in ("", *paper.signed) if paper.signed else ():
+        paragraph = document.add_paragraph()
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        paragraph.paragraph_format.right_indent = BODY * 2
+        _run(paragraph, line, "仿宋", BODY)
     _mark(document, paper)
     if paper.foot:
         _run(document.sections[0].footer.paragraphs[0], paper.foot, "宋体", Pt(9))

@@ -3,23 +3,20 @@
 One page where the words can be read from two metres; else as many as they take.
 """
 
-from io import BytesIO
 from typing import Literal
 
-import segno
 from fpdf import FPDF
-from fpdf.enums import TextMode
 
+from kit.files.drawing import GREY, RED, draw, qr, text
 from kit.files.fonts import PRINTED, drawable, path, width
 from kit.files.notice import Notice
-from kit.files.poster_flow import Area, Box, Flow, Picture, Text, centred
+from kit.files.poster_flow import Area, Flow, Text, centred
 
 Size = Literal["a4", "a3"]
 MOST_PAGES = 40
 _EXTENTS: dict[Size, tuple[float, float]] = {"a4": (595.28, 841.89), "a3": (841.89, 1190.55)}
 _LADDER = (36.0, 32.0, 29.0, 26.0, 23.0, 20.5, 18.0)  # points on A4; the first that lets all stand on one page
 _SEVERAL = (16.0, 15.5, 15.0)  # 三号, as official documents are set (GB/T 9704); less, where only the end is left over
-_RED, _INK, _GREY = (196, 18, 24), (26, 26, 26), (96, 96, 96)
 
 
 def poster(notice: Notice, size: Size = "a4") -> bytes:
@@ -38,7 +35,7 @@ def poster(notice: Notice, size: Size = "a4") -> bytes:
         if number == 1:
             _head(pdf, notice, title, scale)
         for part in sheet.parts:
-            _draw(pdf, part, scale)
+            draw(pdf, part, scale)
         _foot(pdf, notice, number, len(flow.sheets), flow.cut, scale)
     return bytes(pdf.output())
 
@@ -73,80 +70,33 @@ def _head(pdf: FPDF, notice: Notice, title: list[Text], scale: float) -> None:
     wide = pdf.w
     name = f"{notice.government}政务公开" if notice.address else f"{notice.government}　样稿（未公开）"
     points = min(38 * scale, (wide - 112 * scale) / max(width(PRINTED, name), 1))
-    _text(pdf, (wide - width(PRINTED, name) * points) / 2, 82 * scale, name, points, True, _RED)
-    pdf.set_draw_color(*_RED)
+    text(pdf, (wide - width(PRINTED, name) * points) / 2, 82 * scale, name, points, True, RED)
+    pdf.set_draw_color(*RED)
     for y, thick in ((100, 2.4), (104.5, 0.8)):
         pdf.set_line_width(thick * scale)
         pdf.line(56 * scale, y * scale, wide - 56 * scale, y * scale)
     if notice.number:
         points = 15 * scale
         number = drawable(PRINTED, notice.number)
-        _text(pdf, (wide - width(PRINTED, number) * points) / 2, 132 * scale, number, points)
+        text(pdf, (wide - width(PRINTED, number) * points) / 2, 132 * scale, number, points)
     for line in title:
-        _draw(pdf, line, scale)
-
-
-def _draw(pdf: FPDF, part: Text | Box | Picture, scale: float) -> None:
-    match part:
-        case Text():
-            pdf.set_char_spacing(part.stretch)
-            _text(pdf, part.x, part.y, part.text, part.size, part.bold)
-            pdf.set_char_spacing(0)
-        case Box():
-            pdf.set_draw_color(*_INK)
-            pdf.set_line_width(0.7 * scale)
-            for x in (part.x, part.x + part.width):
-                pdf.line(x, part.y, x, part.y + part.height)
-            if not part.open_above:
-                pdf.line(part.x, part.y, part.x + part.width, part.y)
-        case Picture():
-            pdf.image(BytesIO(part.data), part.box.x, part.box.y, part.box.width, part.box.height)
+        draw(pdf, line, scale)
 
 
 def _foot(pdf: FPDF, notice: Notice, number: int, count: int, cut: bool, scale: float) -> None:
     """QR, where it leads, the index number; who hung it up and when, to be written by hand."""
     left, top, side = 56 * scale, pdf.h - 104 * scale, 70 * scale
-    pdf.set_draw_color(*_GREY)
+    pdf.set_draw_color(*GREY)
     pdf.set_line_width(0.6 * scale)
     pdf.line(left, top - 8 * scale, pdf.w - left, top - 8 * scale)
     small = 11 * scale
     if notice.address:
-        _qr(pdf, notice.address, left, top, side)
+        qr(pdf, notice.address, left, top, side)
         said = "内容较长，没有印完。请扫码看全文" if cut and number == count else "手机扫码，看全文、下载附件、核对真伪"
         lines = [(said, 12.5 * scale), (notice.address, small), (f"索引号：{notice.index_number}", small)]
         for row, (line, points) in enumerate(lines):
-            _text(pdf, left + side + 12 * scale, top + (15 + row * 19) * scale, line, points, row == 0)
+            text(pdf, left + side + 12 * scale, top + (15 + row * 19) * scale, line, points, row == 0)
     hung, beside = "张贴日期：　　　　　　　　张贴人：", side + 12 * scale if notice.address else 0
-    _text(pdf, left + beside, top + 72 * scale, hung, small, colour=_GREY)
+    text(pdf, left + beside, top + 72 * scale, hung, small, colour=GREY)
     page = f"第 {number} 页，共 {count} 页"
-    _text(pdf, pdf.w - left - width(PRINTED, page) * small, top + 72 * scale, page, small, colour=_GREY)
-
-
-def _qr(pdf: FPDF, address: str, x: float, y: float, side: float) -> None:
-    matrix = segno.make(address, error="m", micro=False).matrix
-    dot = side / len(matrix)
-    pdf.set_fill_color(0, 0, 0)
-    for row, cells in enumerate(matrix):
-        for column, cell in enumerate(cells):
-            if cell:
-                pdf.rect(x + column * dot, y + row * dot, dot * 1.02, dot * 1.02, style="F")
-
-
-def _text(
-    pdf: FPDF,
-    x: float,
-    y: float,
-    text: str,
-    points: float,
-    bold: bool = False,
-    colour: tuple[int, int, int] = _INK,
-) -> None:
-    """The wheel has one weight: bold is its outline drawn as well."""
-    pdf.set_font(PRINTED, size=points)
-    pdf.set_text_color(*colour)
-    if bold:
-        pdf.set_draw_color(*colour)
-        pdf.set_line_width(points * 0.028)
-        pdf.text_mode = TextMode.FILL_STROKE
-    pdf.text(x, y, text)
-    pdf.text_mode = TextMode.FILL
+    text(pdf, pdf.w - left - width(PRINTED, page) * small, top + 72 * scale, page, small, colour=GREY)

@@ -1,6 +1,6 @@
 """The words of a poster in lines on pages: sizes in points, places from the upper left corner of the page."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from io import BytesIO
@@ -73,26 +73,31 @@ class Flow:
         self.cut = False
 
     def notice(self, notice: Notice) -> None:
-        for block in notice.blocks:
-            if self.cut:
-                return
-            self._block(block, notice)
+        self.blocks(notice.blocks, notice.pictures)
+        if self.cut:
+            return
         if notice.attachments:
             names = "\n".join(f"{n}. {name}" for n, name in enumerate(notice.attachments, 1))
             self._gap(0.6)
             self._paragraph(f"附件（扫码下载）：\n{names}", indent=0)
-        self._signature([one for one in (notice.issuing_body, notice.issued) if one])
+        self.signature([one for one in (notice.issuing_body, notice.issued) if one])
+
+    def blocks(self, blocks: Iterable[Block], pictures: Mapping[str, bytes]) -> None:
+        for block in blocks:
+            if self.cut:
+                return
+            self._block(block, pictures)
 
     @property
     def ends_alone(self) -> bool:
         """The last page holds hardly more than the signature."""
         return len(self.sheets) > 1 and len(self.sheets[-1].parts) <= _FEW
 
-    def _block(self, block: Block, notice: Notice) -> None:
+    def _block(self, block: Block, pictures: Mapping[str, bytes]) -> None:
         if block.kind == "table":
             self._table(block)
         elif block.kind == "image":
-            self._picture(block, notice.pictures.get(block.source))
+            self._picture(block, pictures.get(block.source))
         elif block.kind == "heading":
             self._gap(0.35)
             self._paragraph(block.text, indent=2, bold=True, size=self._size * _HEADING, keep=2)
@@ -115,22 +120,22 @@ class Flow:
         for part in drawable(PRINTED, text).split("\n"):
             lines = break_lines(part, area.width, partial(_measure, size), indent * size)
             for number, line in enumerate(lines):
-                self._room(size * _SPACING * (1 + keep))
+                self.keep(size * _SPACING * (1 + keep))
                 if self.cut:
                     return
                 shift = indent * size if number == 0 else 0
                 stretch = _stretch(line, area.width - shift, size) if number < len(lines) - 1 else 0
-                self._add(Text(area.left + shift, self._down(size), line, size, bold, stretch))
+                self.add(Text(area.left + shift, self._down(size), line, size, bold, stretch))
 
-    def _signature(self, lines: Sequence[str]) -> None:
+    def signature(self, lines: Sequence[str]) -> None:
         """Not alone on a page: with a line of the words where it can."""
-        self._room(self._size * _SPACING * len(lines))
+        self.keep(self._size * _SPACING * len(lines))
         self._gap(1)
         right = self._area.left + self._area.width - 2 * self._size
         wide = [width(PRINTED, line) * self._size for line in lines]
         for line, long in zip(lines, wide, strict=True):
             x = max(self._area.left, right - max(wide) / 2 - long / 2)
-            self._add(Text(x, self._down(self._size), drawable(PRINTED, line), self._size))
+            self.add(Text(x, self._down(self._size), drawable(PRINTED, line), self._size))
 
     def _table(self, block: Block) -> None:
         if not block.rows:
@@ -156,17 +161,18 @@ class Flow:
     def _close(self, row: Row) -> None:
         """The line below the last row on a page."""
         end = max(cell.x + cell.width for cell in row.cells)
-        self._add(Box(self._area.left, self._y, end, 0))
+        self.add(Box(self._area.left, self._y, end, 0))
 
     def _row(self, cells: Iterable[Cell], height: float) -> None:
         for cell in cells:
             left = self._area.left + cell.x
-            self._add(Box(left, self._y, cell.width, height, cell.open_above))
+            self.add(Box(left, self._y, cell.width, height, cell.open_above))
             tall = len(cell.lines) * cell.size * 1.35
             for number, line in enumerate(cell.lines):
                 y = self._y + (height - tall) / 2 + cell.size * (1.35 * number + 1.05)
-                long = width(PRINTED, line) * cell.size
-                self._add(Text(left + max((cell.width - long) / 2, 2), y, line, cell.size, cell.bold))
+                # What runs over several lines is read from their left edge; a word or a number stands in the middle.
+                spare = cell.width - width(PRINTED, line) * cell.size if len(cell.lines) == 1 else cell.size
+                self.add(Text(left + max(spare / 2, 2), y, line, cell.size, cell.bold))
         self._y += height
 
     def _picture(self, block: Block, data: bytes | None) -> None:
@@ -177,14 +183,14 @@ class Flow:
             wide, high = image.size
         room = (self._area.bottom - self._area.top) * 0.6
         scale = min(self._area.width / wide, room / high)
-        self._room(high * scale + self._size)
+        self.keep(high * scale + self._size)
         if self.cut:
             return
         left = self._area.left + (self._area.width - wide * scale) / 2
-        self._add(Picture(Box(left, self._y + self._size * 0.4, wide * scale, high * scale), data))
+        self.add(Picture(Box(left, self._y + self._size * 0.4, wide * scale, high * scale), data))
         self._y += high * scale + self._size * 0.8
 
-    def _add(self, part: Text | Box | Picture) -> None:
+    def add(self, part: Text | Box | Picture) -> None:
         self.sheets[-1].parts.append(part)
 
     def _down(self, size: float) -> float:
@@ -195,7 +201,15 @@ class Flow:
     def _gap(self, lines: float) -> None:
         self._y += lines * self._size
 
-    def _room(self, height: float) -> None:
+    def room(self, height: float) -> float:
+        """Where something of that height may stand below all there is, on a new page if it must."""
+        self._gap(1)
+        self.keep(height)
+        self._y += height
+        return self._y - height
+
+    def keep(self, height: float) -> None:
+        """Turns the page where so much does not stand on it any more."""
         if self._y + height > self._area.bottom:
             self._turn()
 

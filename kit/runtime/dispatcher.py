@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from kit.bus.port import Event, Message
-from kit.bus.wire import Unreadable, decode
+from kit.bus.wire import PREFIX, Unreadable, decode, is_type
 from kit.errors import GongkaiError
 from kit.runtime.correlation import correlation
 from kit.runtime.letters import Letters, lane_of
@@ -31,12 +31,16 @@ class Dispatcher:
         pauses: Sequence[float] = (0.05, 0.25, 1.0),
     ) -> None:
         self._reactions, self._letters, self._metrics, self._pauses = reactions, letters, metrics, pauses
+        self._wanted = frozenset(f"{PREFIX}{type}".encode() for type in reactions)
 
     async def handle(self, batch: Sequence[Message]) -> None:
         """A bus handler: returns when every message is handled or set aside durably."""
         lanes: dict[str, list[Message]] = defaultdict(list)
         for message in batch:
-            lanes[lane_of(message)].append(message)
+            if not self._of_no_concern(message):
+                lanes[lane_of(message)].append(message)
+        if not lanes:
+            return
         blocked = await self._letters.blocked(lanes)
         results = await asyncio.gather(
             *(self._lane(messages, lane in blocked) for lane, messages in lanes.items()), return_exceptions=True
@@ -44,6 +48,11 @@ class Dispatcher:
         for result in results:
             if isinstance(result, BaseException):
                 raise result
+
+    def _of_no_concern(self, message: Message) -> bool:
+        """A topic carries more than a service reacts to, and in a burst the rest is nearly all there is."""
+        type = message.headers.get("ce_type")
+        return type is not None and type not in self._wanted and is_type(type)
 
     async def drain(self) -> None:
         """Handle what waits behind no dead letter any more; under a lease, so that one process does it."""

@@ -57,11 +57,14 @@ class Settings(BaseSettings):
     service_client_id: str = "gongkai-services"
     service_client_secret: SecretStr = SecretStr("")
     session_key: SecretStr = SecretStr("")
+    record_key: SecretStr = SecretStr("")  # 32 random bytes in base64; after a change, the one before behind it
     upstreams: str = ""  # "publication=http://a:8000|http://b:8000,search=…"; empty: all in this process
 
     read_rate: Rate = "50/second"
     write_rate: Rate = "60/minute"
+    haste_rate: Rate = "10/minute"  # of one address's opinions; past it a form asks for a proof of work
     trust_forwarded: bool = False  # only where a proxy of one's own sets X-Forwarded-For
+    comment_limit: int = Field(5_000, gt=0)  # characters of one opinion
     body_limit: int = Field(30_000_000, gt=0)  # bytes of one request
     body_patience: float = Field(20.0, gt=0)  # seconds without a piece of it
     relay_sweep_seconds: float = Field(2.0, gt=0)
@@ -104,6 +107,6 @@ def load() -> Settings:
 
 
 def _require_secrets(settings: Settings) -> None:
-    for name in ("oidc_client_secret", "service_client_secret", "session_key"):
+    for name in ("oidc_client_secret", "service_client_secret", "session_key", "record_key"):
         if not getattr(settings, name).get_secret_value():
             raise SettingsWrong(f"设置 GONGKAI_{name.upper()} 在正式环境中不能为空。")

@@ -3,8 +3,10 @@
 Asks for no transactions and no partial indexes.
 """
 
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -49,6 +51,7 @@ T = TypeVar("T", bound=Record)
 R = TypeVar("R")
 Raw = dict[str, Any]
 
+_EVERYWHERE = 1.0  # seconds between two looks into every collection
 _HEAD = ("version", "schema", "sequence", "lines", "hash", "deleted")
 
 
@@ -62,6 +65,8 @@ class MongoStore:
         self._name = database
         self._clock = clock
         self._collections: dict[str, MongoCollection[Any]] = {}
+        self._stated: set[str] = set()  # collections in which this process left events
+        self._looked_everywhere = -_EVERYWHERE
         self._wakes: list[Callable[[], None]] = []
 
     async def start(self) -> None:
@@ -87,7 +92,7 @@ class MongoStore:
         indexes: Sequence[Index] = (),
     ) -> Collection[T]:
         made = MongoCollection(
-            Codec(name, type, schema, upcast, indexes), self._database[name], self._clock, self._ring
+            Codec(name, type, schema, upcast, indexes), self._database[name], self._clock, partial(self._ring, name)
         )
         with _driver():
             await query.ensure_indexes(self._database[name], indexes)
@@ -96,9 +101,20 @@ class MongoStore:
 
     async def pending(self, limit: int = 500) -> list[Pending]:
         groups: list[list[Pending]] = []
-        for made in self._collections.values():
-            groups += await made.pending(limit)
+        for name in self._where_to_look():
+            if found := await self._collections[name].pending(limit):
+                self._stated.add(name)
+                groups += found
         return oldest_first(groups, limit)
+
+    def _where_to_look(self) -> list[str]:
+        """In a burst only where this process stated something; now and then everywhere, for what others left."""
+        stated, self._stated = self._stated, set()
+        now = time.monotonic()
+        if now - self._looked_everywhere < _EVERYWHERE:
+            return sorted(stated)
+        self._looked_everywhere = now
+        return list(self._collections)
 
     async def relayed(self, pending: Sequence[Pending]) -> None:
         done: dict[tuple[str, str], list[str]] = {}
@@ -123,7 +139,8 @@ class MongoStore:
             async for one in made.heads():
                 yield one
 
-    def _ring(self) -> None:
+    def _ring(self, name: str) -> None:
+        self._stated.add(name)
         for wake in self._wakes:
             wake()
 

@@ -26,6 +26,18 @@ class CommentAcceptedV1:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CommentErasedV1:
+    """Sent when a comment's words are erased on legal grounds; its leaf stays in the record."""
+
+    TYPE: ClassVar[str] = "consultation.comment.erased.v1"
+
+    id: str
+    consultation: str
+    ground: str
+    erased_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CommentModeratedV1:
     """Sent when a moderator lets a comment through or hides it."""
 
@@ -36,6 +48,45 @@ class CommentModeratedV1:
     outcome: str
     reason: str
     moderated_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommentReturnedV1:
+    """Sent when a moderator's decision on a comment is taken back."""
+
+    TYPE: ClassVar[str] = "consultation.comment.returned.v1"
+
+    id: str
+    consultation: str
+    state: str
+    returned_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsultationAnsweredV1:
+    """Sent when it is published what became of a consultation's comments."""
+
+    TYPE: ClassVar[str] = "consultation.consultation.answered.v1"
+
+    id: str
+    answered_at: str
+    received: int
+    groups: int
+    adopted: int
+    partly: int
+    not_adopted: int
+    answers: str
+    feedback_url: str
+    title: str
+    department: str
+    opened_at: str
+    opens_on: str
+    closes_on: str
+    summary: str
+    closed_at: str
+    url: str
+    text: str | None = None
+    text_digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,3 +127,105 @@ class ConsultationOpenedV1:
     short_reason: str | None = None
     text: str | None = None
     text_digest: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionAdvancedV1:
+    """Sent when a major decision is started, goes on to another stage, gets a paper, or ends."""
+
+    TYPE: ClassVar[str] = "consultation.decision.advanced.v1"
+
+    id: str
+    title: str
+    summary: str
+    department: str
+    stage: str
+    stage_title: str
+    state: str
+    started_at: str
+    advanced_at: str
+    url: str
+    matter: str | None = None
+    next: str | None = None
+    until: str | None = None
+    papers: list[str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GatheringAnnouncedV1:
+    """Sent when a hearing, an observers' meeting, a forum or a field visit is announced."""
+
+    TYPE: ClassVar[str] = "consultation.gathering.announced.v1"
+
+    id: str
+    kind: str
+    title: str
+    department: str
+    state: str
+    starts_at: str
+    ends_at: str
+    place: str
+    announced_at: str
+    summary: str
+    url: str
+    decision: str | None = None
+    consultation: str | None = None
+    registration_opens: str | None = None
+    registration_closes: str | None = None
+    accessibility: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GatheringChangedV1:
+    """Sent when an announced gathering is moved, postponed, extended, cancelled or comes a step further."""
+
+    TYPE: ClassVar[str] = "consultation.gathering.changed.v1"
+
+    id: str
+    kind: str
+    title: str
+    department: str
+    state: str
+    starts_at: str
+    ends_at: str
+    place: str
+    announced_at: str
+    summary: str
+    url: str
+    change: str
+    changed_at: str
+    decision: str | None = None
+    consultation: str | None = None
+    registration_opens: str | None = None
+    registration_closes: str | None = None
+    accessibility: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GatheringHeldV1:
+    """Sent when a gathering was held, when its record is published and when its result is told."""
+
+    TYPE: ClassVar[str] = "consultation.gathering.held.v1"
+
+    id: str
+    kind: str
+    title: str
+    department: str
+    state: str
+    starts_at: str
+    ends_at: str
+    place: str
+    announced_at: str
+    summary: str
+    url: str
+    held_at: str
+    decision: str | None = None
+    consultation: str | None = None
+    registration_opens: str | None = None
+    registration_closes: str | None = None
+    accessibility: str | None = None
+    recorded_at: str | None = None
+    text: str | None = None
+    text_digest: str | None = None
+    result: str | None = None

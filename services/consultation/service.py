@@ -2,40 +2,70 @@
 
 from functools import partial
 
-from kit.runtime.exports import export_page
-from kit.runtime.peers import Export
 from kit.runtime.service import Runtime, Schedule, Service
-from kit.store.port import In
 from schemas.classes.consultation import (
     CommentAcceptedV1,
+    CommentErasedV1,
     CommentModeratedV1,
+    CommentReturnedV1,
+    ConsultationAnsweredV1,
     ConsultationClosedV1,
     ConsultationOpenedV1,
+    DecisionAdvancedV1,
+    GatheringAnnouncedV1,
+    GatheringChangedV1,
+    GatheringHeldV1,
 )
-from services.consultation import facts
+from services.consultation import counting
+from services.consultation.commands.group_moderating import carry_out
+from services.consultation.commands.uploading import sweep
 from services.consultation.context import open_context
-from services.consultation.domain.consultation import Consultation
+from services.consultation.exporting import exporter
+from services.consultation.feedback_rounds import FeedbackRounds
+from services.consultation.gathering_rounds import gathering_mail, gathering_round
+from services.consultation.grouping import grouper
 from services.consultation.http import routes
 from services.consultation.reactions import reactions
 from services.consultation.schedule import close_ended
+from services.consultation.sequencing import EVERY, Sequencer
 
 
 async def build(runtime: Runtime) -> Service:
     context = await open_context(runtime)
-
-    async def stated(consultation: Consultation) -> ConsultationOpenedV1 | ConsultationClosedV1:
-        if consultation.state == "closed":
-            return await facts.closed(consultation, context.blobs)
-        return await facts.opened(consultation, context.blobs)
-
-    async def export(after: str) -> Export:
-        return await export_page(context.consultations, {"state": In(["open", "closed"])}, stated, after)
+    behind = runtime.metrics.gauge("gongkai_record_behind_seconds", "Age of the oldest comment not yet in its record.")
+    sequencer = Sequencer(context.record, context.clock, behind)
+    grouping = grouper.Grouper(context)
+    overdue = runtime.metrics.gauge("gongkai_feedback_overdue", "Closed consultations whose feedback should be public.")
+    rounds = FeedbackRounds(context, overdue)
 
     return Service(
         name="consultation",
         router=routes(context),
         reactions=reactions(context),
-        states=[ConsultationOpenedV1.TYPE, ConsultationClosedV1.TYPE, CommentAcceptedV1.TYPE, CommentModeratedV1.TYPE],
-        schedules=[Schedule("close", 20, partial(close_ended, context))],
-        export=export,
+        states=[
+            ConsultationOpenedV1.TYPE,
+            ConsultationClosedV1.TYPE,
+            ConsultationAnsweredV1.TYPE,
+            CommentAcceptedV1.TYPE,
+            CommentModeratedV1.TYPE,
+            CommentReturnedV1.TYPE,
+            CommentErasedV1.TYPE,
+            DecisionAdvancedV1.TYPE,
+            GatheringAnnouncedV1.TYPE,
+            GatheringChangedV1.TYPE,
+            GatheringHeldV1.TYPE,
+        ],
+        schedules=[
+            Schedule("close", 20, partial(close_ended, context)),
+            Schedule("sequence", EVERY, sequencer.run, context.record.arrived),
+            Schedule("count", counting.EVERY, partial(counting.count_grown, context), context.record.grown),
+            Schedule("group", grouper.EVERY, grouping.run, grouping.bell),
+            Schedule("moderate", 2, partial(carry_out, context), context.intake.asked),
+            Schedule("uploads", 600, partial(sweep, context)),
+            Schedule("challenges", 600, context.intake.challenges.sweep),
+            Schedule("gatherings", 20, partial(gathering_round, context)),
+            Schedule("gathering_mail", 20, partial(gathering_mail, context), context.gatherings.stirred),
+            Schedule("feedback", 30, rounds.step, context.feedback.sealed),
+        ],
+        export=exporter(context),
     )

@@ -2,11 +2,12 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from collections.abc import Collection as Some
 
-from kit.store.port import AlreadyExists, Collection, Conflict, In
+from kit.store.port import AlreadyExists, Collection, Conflict, In, Range
 from services.consultation.domain.comment import Comment
-from services.consultation.domain.tally import STANDINGS, Counts, Tally
+from services.consultation.domain.tally import BUCKET, STANDINGS, Counts, Tally
 
 
 class Tallies:
@@ -15,18 +16,30 @@ class Tallies:
         self._changed: defaultdict[str, set[int]] = defaultdict(set)
         self._turn: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
-    async def recount(self, consultation: str, bucket: int) -> None:
-        """Returns when a count taken after this call is saved. Calls that wait for one save share the next."""
-        self._changed[consultation].add(bucket)
+    async def recount(self, consultation: str, index: int) -> None:
+        """Count the bucket of this place of the record again, since its comment stands elsewhere now.
+
+        Returns when a count taken after this call is saved. Calls that wait for one save share the next.
+        """
+        self._changed[consultation].add(index // BUCKET)
         async with self._turn[consultation]:
             buckets = self._changed.pop(consultation, None)
             if buckets is None:
                 return
             try:
-                await self._save(consultation, buckets)
+                await self._save(consultation, lambda _: buckets)
             except BaseException:
                 self._changed[consultation] |= buckets
                 raise
+
+    async def grow(self, consultation: str, size: int) -> bool:
+        """Count what the record has taken in since; False while some of it is not yet marked as placed."""
+        tally = await self._tallies.get(consultation) or Tally(consultation)
+        if tally.counts().received >= size:
+            return True
+        async with self._turn[consultation]:
+            tally = await self._save(consultation, lambda tally: tally.open_buckets(size))
+        return tally.counts().received >= size
 
     async def counts(self, consultation: str) -> Counts:
         tally = await self._tallies.get(consultation)
@@ -37,20 +50,21 @@ class Tallies:
         page = await self._tallies.find({"id": In(ids)}, limit=max(1, len(ids)))
         return {id: Counts() for id in ids} | {tally.id: tally.counts() for tally in page.items}
 
-    async def _save(self, consultation: str, buckets: set[int]) -> None:
+    async def _save(self, consultation: str, buckets: Callable[[Tally], Some[int]]) -> Tally:
         while True:
             # Read before counting: whoever saves in between has counted later, and then this save is refused.
             tally = await self._tallies.get(consultation) or Tally(consultation)
-            counted = await asyncio.gather(*(self._count(consultation, bucket) for bucket in buckets))
-            tally.buckets |= {str(bucket): counts for bucket, counts in zip(buckets, counted, strict=True)}
+            wanted = buckets(tally)
+            counted = await asyncio.gather(*(self._count(consultation, bucket) for bucket in wanted))
+            tally.put(dict(zip(wanted, counted, strict=True)))
             try:
-                await (self._tallies.save(tally) if tally.version else self._tallies.insert(tally))
+                return await (self._tallies.save(tally) if tally.version else self._tallies.insert(tally))
             except (Conflict, AlreadyExists):
                 continue
-            return
 
     async def _count(self, consultation: str, bucket: int) -> list[int]:
-        of_bucket = {"consultation": consultation, "bucket": bucket}
+        places = Range(gte=bucket * BUCKET, lt=(bucket + 1) * BUCKET)
+        of_bucket = {"consultation": consultation, "index": places}
         return [
             await self._comments.count({**of_bucket, "state": state, "reason": reason}) for state, reason in STANDINGS
         ]

@@ -5,15 +5,13 @@ from typing import Any
 
 from kit.runtime.clock import today
 from kit.store.port import Page
-from law import privacy
 from law.rules import rule
 from services.consultation.context import Consulting
-from services.consultation.domain.comment import Comment
 from services.consultation.domain.consultation import Consultation
 from services.consultation.domain.tally import Counts
-from services.consultation.http import comments_models as cm
 from services.consultation.http import consultations_models as m
 from services.consultation.queries.consultations import unit_names
+from services.consultation.queries.groups import progress_of
 
 
 async def page(context: Consulting, found: Page[Consultation]) -> m.ConsultationPage:
@@ -26,6 +24,7 @@ async def page(context: Consulting, found: Page[Consultation]) -> m.Consultation
 async def whole(context: Consulting, consultation: Consultation) -> m.ConsultationModel:
     counts = await context.tallies.counts(consultation.id)
     names = await unit_names(context, [consultation.department])
+    progress = await progress_of(context, consultation.id)
     return m.ConsultationModel(
         **_summary(context, consultation, names, counts),
         explanation=consultation.explanation,
@@ -33,42 +32,14 @@ async def whole(context: Consulting, consultation: Consultation) -> m.Consultati
         short_reason=consultation.short_reason,
         other_ways=consultation.other_ways,
         moderation=consultation.moderation,
+        entry_days=consultation.entry_days,
+        entries_until=consultation.entries_until,
+        longest=context.intake.longest,
         opened_at=consultation.opened_at,
         closed_at=consultation.closed_at,
         period_rule=_period_rule(context, consultation),
-    )
-
-
-def comment(comment: Comment) -> cm.CommentModel:
-    """Never its private words, nor whom to contact."""
-    return cm.CommentModel(
-        id=comment.id,
-        consultation=comment.consultation,
-        clause=comment.clause,
-        accepted_at=comment.accepted_at,
-        state=comment.state,
-        reason=comment.reason,
-        text=comment.shown_text,
-    )
-
-
-def queue(found: Page[Comment], consultations: Mapping[str, Consultation]) -> cm.QueuePage:
-    return cm.QueuePage(items=[_queued(one, consultations[one.consultation]) for one in found.items], next=found.next)
-
-
-def _queued(comment: Comment, consultation: Consultation) -> cm.QueuedComment:
-    labels = {clause.anchor: clause.label for clause in consultation.clauses}
-    return cm.QueuedComment(
-        id=comment.id,
-        consultation=comment.consultation,
-        consultation_title=consultation.title,
-        clause=comment.clause,
-        clause_label=labels.get(comment.clause or "", ""),
-        accepted_at=comment.accepted_at,
-        state=comment.state,
-        text=comment.text,
-        masked=privacy.mask(comment.text, privacy.find(comment.text)),
-        contact=comment.contact,
+        by_clause=progress.by_clause,
+        groups=progress.groups,
     )
 
 
@@ -82,8 +53,10 @@ def _summary(
         "department_name": names.get(consultation.department, consultation.department),
         "opens_on": consultation.opens_on,
         "closes_on": consultation.closes_on,
+        "decision": consultation.decision,
         "state": consultation.state,
         "phase": consultation.phase(today(context.clock)),
+        "answered_at": consultation.answered_at,
         "counts": m.CountsModel.model_validate(counts),
         "version": consultation.version,
     }

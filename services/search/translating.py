@@ -8,9 +8,15 @@ import msgspec
 from kit.bus.port import Event
 from law.ledger import AFFAIRS, LEDGER_ITEMS
 from schemas.classes.catalog import ItemAdoptedV1, ItemRetiredV1
-from schemas.classes.consultation import ConsultationClosedV1, ConsultationOpenedV1
+from schemas.classes.consultation import (
+    ConsultationAnsweredV1,
+    ConsultationClosedV1,
+    ConsultationOpenedV1,
+    DecisionAdvancedV1,
+)
 from schemas.classes.publication import AttachedFile, DocumentPublishedV1, DocumentWithdrawnV1
 from schemas.classes.village_affairs import EntryPublishedV1, EntryWithdrawnV1
+from services.search import translating_gatherings
 from services.search.context import Search
 from services.search.domain.entry import Attachment, Entry
 from services.search.domain.periods import in_words, last_day
@@ -31,6 +37,8 @@ def ids_of(event: Event) -> list[str]:
     if event.type == ConsultationClosedV1.TYPE:
         told = event.data.get("title") is not None
         return [f"consultation:{event.key}", f"feedback:{event.key}"] if told else []
+    if event.type == ConsultationAnsweredV1.TYPE:
+        return [f"consultation:{event.key}", f"feedback:{event.key}"]
     kind = _KINDS.get(event.type)
     return [f"{kind}:{event.key}"] if kind else []
 
@@ -121,8 +129,36 @@ async def _closed(context: Search, event: Event) -> list[Entry]:
     return [shown, feedback]
 
 
+async def _answered(context: Search, event: Event) -> list[Entry]:
+    fact = msgspec.convert(event.data, ConsultationAnsweredV1)
+    shown = await _consultation(context, event, fact, str(fact.received))
+    feedback = Entry(
+        id=f"feedback:{fact.id}",
+        version=event.sequence,
+        kind="feedback",
+        title=f"{fact.title}：意见采纳情况",
+        text=f"{_became(fact)}\n{fact.answers}",
+        department=fact.department,
+        date=fact.answered_at[:10],
+        url=fact.feedback_url,
+        published_at=fact.answered_at,
+        extra=_given(consultation=shown.id, received=str(fact.received)),
+    )
+    return [shown, feedback]
+
+
+def _became(fact: ConsultationAnsweredV1) -> str:
+    if not fact.received:
+        return "征求意见期间没有收到意见。"
+    counts = f"采纳 {fact.adopted} 条，部分采纳 {fact.partly} 条，未采纳 {fact.not_adopted} 条"
+    return f"共收到意见 {fact.received} 条，归并为 {fact.groups} 组：{counts}。"
+
+
 async def _consultation(
-    context: Search, event: Event, fact: ConsultationOpenedV1 | ConsultationClosedV1, received: str = ""
+    context: Search,
+    event: Event,
+    fact: ConsultationOpenedV1 | ConsultationClosedV1 | ConsultationAnsweredV1,
+    received: str = "",
 ) -> Entry:
     own = await context.texts.text("consultation", fact.text, fact.text_digest)
     return Entry(
@@ -144,6 +180,25 @@ def _received(fact: ConsultationClosedV1) -> str:
         return "征求意见已经结束，没有收到意见。"
     told = [f"{one.label or '整个草案'} {one.received} 条" for one in fact.clauses or ()]
     return f"征求意见已经结束，共收到意见 {fact.received} 条" + (f"：{'，'.join(told)}。" if told else "。")
+
+
+async def _decision(context: Search, event: Event) -> list[Entry]:
+    fact = msgspec.convert(event.data, DecisionAdvancedV1)
+    stands = {"open": fact.stage_title, "ended": "已经办结", "stopped": "已经终止"}[fact.state]
+    told = [fact.matter or "", f"现在：{stands}。", *(fact.papers or ())]
+    entry = Entry(
+        id=f"decision:{fact.id}",
+        version=event.sequence,
+        kind="decision",
+        title=fact.title,
+        text="\n".join(filter(None, (fact.summary, *told))),
+        department=fact.department,
+        date=fact.started_at[:10],
+        url=fact.url,
+        published_at=fact.started_at,
+        extra=_given(stage=stands, until=fact.until),
+    )
+    return [entry]
 
 
 async def _ledger_entry(context: Search, event: Event) -> list[Entry]:
@@ -184,6 +239,9 @@ _TRANSLATE: Mapping[str, Translate] = {
     ItemRetiredV1.TYPE: _gone,
     ConsultationOpenedV1.TYPE: _opened,
     ConsultationClosedV1.TYPE: _closed,
+    ConsultationAnsweredV1.TYPE: _answered,
+    DecisionAdvancedV1.TYPE: _decision,
+    **dict.fromkeys(translating_gatherings.TYPES, translating_gatherings.gathering),
     EntryPublishedV1.TYPE: _ledger_entry,
     EntryWithdrawnV1.TYPE: _gone,
 }
@@ -195,6 +253,8 @@ _KINDS = {
     ItemAdoptedV1.TYPE: "item",
     ItemRetiredV1.TYPE: "item",
     ConsultationOpenedV1.TYPE: "consultation",
+    DecisionAdvancedV1.TYPE: "decision",
+    **dict.fromkeys(translating_gatherings.TYPES, "hearing"),
     EntryPublishedV1.TYPE: "entry",
     EntryWithdrawnV1.TYPE: "entry",
 }

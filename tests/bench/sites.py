@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from deploy.stack.platform import Stack
 
 ROOT = Path(__file__).parents[2]
-UNLIMITED = {"GONGKAI_READ_RATE": "1000000/second", "GONGKAI_WRITE_RATE": "1000000/second"}
+UNLIMITED = {f"GONGKAI_{kind}_RATE": "1000000/second" for kind in ("READ", "WRITE", "HASTE")}
 OPERATOR_SETTING = "GONGKAI_OPERATOR_CLIENT_SECRET"
 START_SECONDS = 120.0
 

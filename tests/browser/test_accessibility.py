@@ -23,6 +23,10 @@ PUBLIC = {
     "feeds": "/feeds",
     "open data": "/open-data",
     "consultations": "/consultations",
+    "hearings": "/hearings",
+    "me": "/me",
+    "decisions": "/decisions",
+    "matters": "/decisions/matters",
     "villages": "/villages",
     "accessibility": "/about/accessibility",
     "privacy": "/about/privacy",
@@ -36,13 +40,15 @@ FOLLOWED = {  # page → link on it that leads to one of its things
     "life stage": ("/catalog/life", "main .tile a[href^='/catalog/']"),
     "item": ("/search?q=&kind=item", "a.hit-title"),
     "consultation": ("/consultations", "main a[href^='/consultations/']"),
+    "decision": ("/decisions", "main .links a[href^='/decisions/']"),
     "village": ("/villages", "main a[href^='/villages/']"),
     "entry": ("/search?q=&kind=entry", "a.hit-title"),
 }
 STAFF = {
     "drafter.dangzheng": ("/desk", "/desk/documents", "/desk/documents/new", "/desk/documents/import"),
-    "moderator.ziran": ("/desk/consultations", "/desk/consultations/all"),
-    "drafter.ziran": ("/desk/consultations/new",),
+    "moderator.ziran": ("/desk/consultations", "/desk/consultations?state=shown", "/desk/consultations/all"),
+    "drafter.ziran": ("/desk/consultations/new", "/desk/decisions", "/desk/decisions/new"),
+    "disclosure.dangzheng": ("/desk/decisions/matters",),
     "editor.dangzheng": (
         "/desk/words/synonyms",
         "/desk/words/synonyms/new",
@@ -111,6 +117,8 @@ def test_a_form_with_errors_is_accessible_and_the_summary_has_the_focus(visit: V
     page = visit()
     page.goto("/consultations")
     page.locator("main a[href^='/consultations/']").first.click()
+    page.get_by_role("link", name="写意见").click()
+    check(page, "comment")
     page.get_by_role("button", name="提交意见").click()
     page.get_by_text("请写下您的意见").first.wait_for()
     assert page.evaluate("document.activeElement.hasAttribute('data-summary')")

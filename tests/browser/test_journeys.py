@@ -83,9 +83,10 @@ def test_a_citizen_comments_and_it_shows(visit: Visit, width: int) -> None:
     citizen.get_by_role("link", name="村庄规划").first.click()
     shot(citizen, f"consultation-{width}")
     address = citizen.url
-    citizen.get_by_label("意见", exact=True).fill(words)
+    citizen.get_by_role("link", name="写意见").click()
+    citizen.get_by_label("您的意见").fill(words)
     citizen.get_by_role("button", name="提交意见").click()
-    citizen.wait_for_url("**/comments/*")
+    citizen.wait_for_url("**/receipts/*")
     shot(citizen, f"receipt-{width}")
 
     moderator = visit(width, who="moderator.ziran")
@@ -94,8 +95,8 @@ def test_a_citizen_comments_and_it_shows(visit: Visit, width: int) -> None:
     shot(moderator, f"moderation-{width}")
     has_no_sideways_scroll(moderator)
     row.get_by_role("button", name="公开", exact=True).click()
-    expect(moderator.get_by_text("已办理 1 条意见")).to_be_visible()
-    citizen.goto(address)
+    expect(moderator.get_by_text("已公开：")).to_be_visible()
+    citizen.goto(f"{address}/opinions?view=each")
     expect(citizen.get_by_text(words)).to_have_count(1)
 
 
@@ -151,11 +152,14 @@ def test_a_citizen_comments_with_the_keyboard_alone(visit: Visit) -> None:
     tab_to(page, lambda: "村庄规划" in page.evaluate("document.activeElement.textContent"))
     page.keyboard.press("Enter")
     page.wait_for_url("**/consultations/*")
+    tab_to(page, lambda: page.evaluate("document.activeElement.textContent").strip() == "写意见")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/comment")
     tab_to(page, lambda: page.evaluate("document.activeElement.id") == "f-text")
     page.keyboard.type(words)
     tab_to(page, lambda: "提交意见" in page.evaluate("document.activeElement.textContent"))
     page.keyboard.press("Enter")
-    page.wait_for_url("**/comments/*")
+    page.wait_for_url("**/receipts/*")
 
 
 def tab_to(page: Page, there: Callable[[], bool]) -> None:
@@ -176,6 +180,7 @@ def test_a_citizen_searches_and_comments_without_script(visit: Visit) -> None:
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     page.goto("/consultations")
     page.get_by_role("link", name="村庄规划").first.click()
-    page.get_by_label("意见", exact=True).fill(words)
+    page.get_by_role("link", name="写意见").click()
+    page.get_by_label("您的意见").fill(words)
     page.get_by_role("button", name="提交意见").click()
-    page.wait_for_url("**/comments/*")
+    page.wait_for_url("**/receipts/*")

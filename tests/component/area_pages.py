@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import cache
 
 import httpx
 from pydantic import SecretStr
@@ -24,12 +25,18 @@ from kit.runtime.settings import Settings
 BrowserFor = Callable[..., httpx.AsyncClient]
 
 
+@cache
+def _rendering(area: Area) -> tuple[Assets, Renderer]:
+    """Made once a run: they hold nothing of a test, and templates need not be compiled again."""
+    assets = Assets()
+    return assets, Renderer(assets, areas=template_folders([area]))
+
+
 @asynccontextmanager
 async def browsers(area: Area, apps: Mapping[str, ASGIApp], clock: Clock) -> AsyncIterator[BrowserFor]:
     """Yields `browser_for(principal)`: someone who is signed in; without a principal, a visitor."""
     settings = Settings(session_key=SecretStr("k" * 32))
-    seal, cookies, assets = Seal.of(settings, clock), Cookies(settings), Assets()
-    renderer = Renderer(assets, areas=template_folders([area]))
+    seal, cookies, (assets, renderer) = Seal.of(settings, clock), Cookies(settings), _rendering(area)
     site = Site(apps, renderer, clock, seal, Csrf(settings, seal, cookies), cookies, PageCache())
     pages = build_pages(site, apps, assets, ErrorPages(renderer, clock), [area])
     async with AsyncExitStack() as stack:

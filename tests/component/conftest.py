@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 import msgspec
 import pytest
+from pydantic import SecretStr
 from starlette.types import ASGIApp
 
 from kit.blobs.files import FileBlobs
@@ -74,7 +75,7 @@ async def runtime(
     def make(service: str) -> Runtime:
         return Runtime(
             service=service,
-            settings=Settings(data=tmp_path),
+            settings=Settings(data=tmp_path, record_key=SecretStr("6b" * 32)),
             clock=clock,
             store=SqliteStore(tmp_path / f"{service}.db", clock),
             bus=bus,

@@ -23,6 +23,7 @@ _STEPS = {
     "send-back": "reviewer",
     **dict.fromkeys(("release", "schedule", "unschedule", "withdraw", "repeal", "supersede"), "releaser"),
 }
+_OF_RELEASERS = ("announce", "reschedule", "cancel", "draw", "publish-list", "publish", "conclude")
 _ROLES = {
     "catalog": "administrator",
     "consultation": "drafter",
@@ -48,6 +49,10 @@ def role_for(operation: Operation) -> str:
         return "administrator"
     if service == "consultation" and ("moderations" in parts or parts == ["desk", "comments"]):
         return "moderator"
+    if service == "consultation" and "gatherings" in parts and parts[-1] in _OF_RELEASERS:
+        return "releaser"
+    if service == "consultation" and "matters" in parts:
+        return "reviewer" if parts[-1] in ("approve", "send-back") else "disclosure_officer"
     return _ROLES[service]
 
 
@@ -55,6 +60,14 @@ _LISTS = {
     "/api/catalog/items": ["/api/catalog/items?limit=5"],
     "/api/catalog/units": ["/api/catalog/units"],
     "/api/consultation/consultations": ["/api/consultation/consultations", "/api/consultation/desk/consultations"],
+    "/api/consultation/decisions": ["/api/consultation/decisions", "/api/consultation/desk/decisions"],
+    "/api/consultation/desk/matters": ["/api/consultation/desk/matters"],
+    "/api/consultation/matters": ["/api/consultation/desk/matters"],
+    "/api/consultation/gatherings": [
+        "/api/consultation/gatherings",
+        "/api/consultation/gatherings?state=past",
+        "/api/consultation/desk/gatherings",
+    ],
     "/api/publication/documents": ["/api/publication/desk/documents?limit=10", "/api/publication/documents?limit=3"],
     "/api/village_affairs/entries": ["/api/village_affairs/desk/entries", "/api/village_affairs/entries?limit=3"],
     "/api/village_affairs/villages": ["/api/village_affairs/villages"],

@@ -26,7 +26,7 @@ def open_consultation(town: Town) -> str:
 
 def comment(town: Town, key: str, text: str, **fields: Any) -> dict[str, Any]:
     path = f"/api/consultation/consultations/{open_consultation(town)}/comments"
-    return done(town, "anonymous", path, {"text": text, **fields}, key)
+    return dict(done(town, "anonymous", path, {"text": text, **fields}, key)["comment"])
 
 
 def shown_comment(town: Town, key: str, text: str, **fields: Any) -> dict[str, Any]:

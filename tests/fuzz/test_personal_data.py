@@ -20,12 +20,12 @@ def seen(fuzzed_town: Town) -> list[Page]:
     """A villager's comment is let through, a draft is written on: every page that this led over."""
     people, words = fuzzed_town.people, f"我叫{NAME}，身份证{ID_NUMBER}，电话{PHONE}，请把路修好。"
     consultation = f"/consultations/{furniture.open_consultation(fuzzed_town)}"
-    form = people["anonymous"].open(consultation)
+    form = people["anonymous"].open(f"{consultation}/comment")
     receipt = people["anonymous"].submit(form, "提意见", {"text": words, "contact": CONTACT})
     queue = people["moderator"].open("/desk/consultations")
-    id = receipt.path.rpartition("/")[2].partition("?")[0]
+    id = next(form.value("id") for form in queue.forms if words in form.value("text"))
     furniture.done(fuzzed_town, "moderator", "/api/consultation/moderations", {"ids": [id], "outcome": "shown"})
-    public = people["anonymous"].open(consultation)
+    public = people["anonymous"].open(f"{consultation}/opinions?view=each")
     draft = people["drafter"].submit(
         people["drafter"].open("/desk/documents/new"),
         "/desk/documents/new",

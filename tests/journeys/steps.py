@@ -108,3 +108,13 @@ def found_once(visitor: Person, words: str, within: float = 45.0) -> float:
 def open_consultation(visitor: Person) -> str:
     """The address of the one that is open for comment."""
     return visitor.open("/consultations").link("村庄规划")
+
+
+def comment_form(visitor: Person, consultation: str) -> Page:
+    """The page on which an opinion of the whole draft is written."""
+    return visitor.open(visitor.open(consultation).link("写意见"))
+
+
+def each_comment(visitor: Person, consultation: str) -> Page:
+    """What people said, one by one, the newest first."""
+    return visitor.open(f"{consultation}/opinions?view=each")

@@ -14,10 +14,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
+from kit.merkle import receipts
+from kit.merkle.note import PublicKey
 from kit.runtime.clock import SHANGHAI
 from tests.journeys.person import Person
 from tests.journeys.platforms import ROOT, Embedded, answers, eventually
@@ -66,7 +69,7 @@ class Town:
 
     platform: Embedded
     over: threading.Event = field(default_factory=threading.Event)
-    comments: dict[str, str] = field(default_factory=dict)  # words → receipt
+    comments: dict[str, str] = field(default_factory=dict)  # words → ticket of its receipt
     released: dict[str, tuple[str, str]] = field(default_factory=dict)  # title → document, index number
     scheduled: list[str] = field(default_factory=list)  # documents
     failed: list[BaseException] = field(default_factory=list)
@@ -87,7 +90,7 @@ class Town:
                 words, key = f"意见{secrets.token_hex(6)}", secrets.token_hex(8)
                 body = {"text": words}
                 answer = self.insist(lambda body=body, key=key: citizen.api("POST", address, body, key=key))
-                self.comments[words] = answer.json()["id"]
+                self.comments[words] = answer.json()["ticket"]
                 time.sleep(0.02)
 
     def consultation(self) -> str:
@@ -189,6 +192,7 @@ def check(platform: Embedded, town: Town) -> None:
         assert all(texts.count(words) == 1 for words in town.comments), "an acknowledged comment is there, once"
         summary = ok(supervisor.send("GET", "/api/consultation/consultations")).json()["items"][0]
         assert summary["counts"]["waiting"] == len(queue), "what is counted is what is there"
+    check_record(platform, town)
     with platform.person("drafter.dangzheng") as drafter, platform.person() as visitor:
         for title, (id, _) in town.released.items():
             trail = ok(drafter.api("GET", f"/api/publication/documents/{id}/trail")).json()
@@ -206,6 +210,33 @@ def check(platform: Embedded, town: Town) -> None:
     with platform.person("admin") as admin:
         for service in ("publication", "consultation"):
             assert ok(admin.send("GET", f"/internal/{service}/audit")).json()["broken"] == []
+
+
+def check_record(platform: Embedded, town: Town) -> None:
+    """Every promise was kept: each receipt proves its words' own place in one record that holds together."""
+    with platform.person("admin") as admin, platform.person() as visitor:
+        listed = ok(visitor.send("GET", "/api/consultation/record-keys")).json()["keys"]
+        keys = [PublicKey(receipts.decoded(one["key"])) for one in listed]
+        places = set[int]()
+        for words, ticket in town.comments.items():
+            held = eventually(lambda ticket=ticket: proven(visitor, ticket), 20)
+            receipt = receipts.read(json.dumps(held["receipt"]))
+            assert receipt.content
+            assert receipt.content["text"] == words
+            assert all(receipts.check(receipt, keys).values())
+            places.add(held["index"])
+        assert len(places) == len(town.comments)
+        address = f"/api/consultation/record/{held['consultation']}/audit"
+        after = ""
+        while after is not None:
+            page = ok(admin.send("GET", f"{address}?after={after}" if after else address)).json()
+            assert page["faults"] == []
+            after = page["next"]
+
+
+def proven(visitor: Person, ticket: str) -> dict[str, Any] | None:
+    held: dict[str, Any] = ok(visitor.send("GET", f"/api/consultation/receipts/{ticket}")).json()
+    return held if held["inclusion"] else None
 
 
 def released(person: Person, address: str) -> dict[str, str] | None:

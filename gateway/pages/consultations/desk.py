@@ -1,5 +1,6 @@
-"""The department's desk for consultations: the moderation queue, the list, drafting and opening."""
+"""The department's desk for consultations: list, drafting, opening. `queue` moderates, `entering` writes down."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -9,13 +10,13 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from gateway.pages.api import ApiProblem, path
-from gateway.pages.consultations.terms import ACTIONS, MODERATIONS, NEEDED, PHASES, REASONS
+from gateway.pages.consultations.terms import ACTIONS, ENTRY_DAYS, MODERATIONS, NEEDED, PHASES, REASONS
 from gateway.pages.site import Site
 from gateway.pages.ui.filters import zh_date
 from gateway.pages.ui.forms import Form
 
 HOME = "/desk/consultations"
-WORDS = ("title", "explanation", "text", "short_reason", "other_ways", "moderation")
+WORDS = ("title", "explanation", "text", "short_reason", "other_ways", "moderation", "decision")
 DATES = ("opens_on", "closes_on")
 FIELD_OF = {
     "consultation.period_passed": "opens_on",
@@ -26,7 +27,6 @@ FIELD_OF = {
 
 def routes(site: Site) -> Sequence[BaseRoute]:
     return [
-        Route(HOME, _queue(site), methods=["GET", "POST"]),
         Route(f"{HOME}/all", _listing(site)),
         Route(f"{HOME}/new", _new(site), methods=["GET", "POST"]),
         Route(f"{HOME}/{{id}}", _one(site)),
@@ -35,57 +35,26 @@ def routes(site: Site) -> Sequence[BaseRoute]:
     ]
 
 
-def _queue(site: Site) -> Any:
-    async def queue(request: Request) -> Response:
-        if not site.principal(request).has("moderator"):
-            return site.redirect(f"{HOME}/all")
-        if request.method != "POST":
-            return await _show_queue(site, request, Form())
-        form = await site.form(request)
-        typed = Form.posted(form.multi_items())
-        ids = typed.chosen("id")
-        if not ids:
-            return await _show_queue(site, request, typed.with_errors({"bulk": "请先勾选要办理的意见。"}), 400)
-        decision = {"ids": ids, "outcome": typed.value("outcome"), "reason": typed.value("reason") or None}
-        try:
-            await site.api(request).post("/api/consultation/moderations", decision)
-        except ApiProblem as problem:
-            if problem.code != "consultation.reason_missing":
-                raise
-            place = f"c-{ids[0]}" if len(ids) == 1 else "bulk"
-            return await _show_queue(site, request, typed.with_errors({place: problem.message}), problem.status)
-        done = "公开" if decision["outcome"] == "shown" else "不公开"
-        return site.redirect(_here(request), f"已办理 {len(ids)} 条意见：{done}。")
-
-    return queue
-
-
-async def _show_queue(site: Site, request: Request, form: Form, status: int = 200) -> Response:
-    asked = {name: request.query_params.get(name) for name in ("consultation", "after")}
-    return site.render(
-        request,
-        "consultations/desk_queue.html",
-        status=status,
-        found=await site.api(request).get("/api/consultation/desk/comments", asked),
-        asked=asked,
-        here=_here(request),
-        form=form,
-        reasons=REASONS,
-    )
-
-
-def _here(request: Request) -> str:
-    """The queue of the same consultation from its beginning: what is decided leaves it."""
-    consultation = request.query_params.get("consultation", "")
-    return f"{HOME}?consultation={consultation}" if consultation.isalnum() else HOME
-
-
 def _listing(site: Site) -> Any:
     async def listing(request: Request) -> Response:
-        query = {"after": request.query_params.get("after"), "limit": 50}
-        found = await site.api(request).get("/api/consultation/desk/consultations", query)
-        who = site.principal(request)
-        return site.render(request, "consultations/desk_list.html", found=found, who=who, phases=PHASES)
+        api, after = site.api(request), request.query_params.get("after")
+
+        async def of(state: str, **query: str | int | None) -> Any:
+            return await api.get("/api/consultation/desk/consultations", {"state": state, **query})
+
+        opened, closed, drafts = await asyncio.gather(
+            of("open", limit=100), of("closed", limit=30, after=after), of("draft", limit=100)
+        )
+        return site.render(
+            request,
+            "consultations/desk_list.html",
+            opened=opened["items"],
+            closed=closed,
+            drafts=drafts["items"],
+            after=after,
+            who=site.principal(request),
+            phases=PHASES,
+        )
 
     return listing
 
@@ -179,6 +148,11 @@ async def _editor(
         draft=draft,
         departments=mine if len(mine) > 1 and draft is None else [],
         moderations=MODERATIONS,
+        entry_days=ENTRY_DAYS,
+        decisions=[
+            (one["id"], one["title"] or "（还没有名称）")
+            for one in (await site.api(request).get("/api/consultation/desk/decisions", {"linkable": True}))["items"]
+        ],
         who=who,
     )
 
@@ -189,7 +163,7 @@ def refused(typed: Form, problem: ApiProblem) -> Form:
         typed = typed.without("version")
     if field := FIELD_OF.get(problem.code):
         return typed.with_errors({field: _said(problem)})
-    named = [name for name in problem.errors if name in (*WORDS, *DATES)] if problem.status == 422 else []
+    named = [name for name in problem.errors if name in (*WORDS, *DATES, "entry_days")] if problem.status == 422 else []
     return typed.with_errors(dict.fromkeys(named, "这一项太长或格式不对，请改一下。") or {"title": problem.message})
 
 
@@ -204,10 +178,13 @@ def _said(problem: ApiProblem) -> str:
 def _fields(form: FormData) -> dict[str, Any]:
     fields: dict[str, Any] = {name: str(form[name]) for name in WORDS if form.get(name)}
     emptied = {name: "" for name in WORDS if name in form and name != "moderation" and not form[name]}
-    return fields | emptied | {name: str(form[name]) or None for name in DATES if name in form}
+    days = str(form.get("entry_days", ""))
+    entry = {"entry_days": int(days)} if days.isascii() and days.isdecimal() and len(days) < 4 else {}
+    return fields | emptied | entry | {name: str(form[name]) or None for name in DATES if name in form}
 
 
 def _filled(draft: Mapping[str, Any]) -> Form:
     text = "\n".join(block["text"] for clause in draft["clauses"] for block in clause["blocks"])
     words = {name: draft[name] for name in WORDS if name != "text"}
-    return Form.filled(**words, **{name: draft[name] or "" for name in DATES}, text=text)
+    dates = {name: draft[name] or "" for name in DATES}
+    return Form.filled(**words, **dates, text=text, entry_days=str(draft["entry_days"]))

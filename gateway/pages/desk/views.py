@@ -15,7 +15,7 @@ from kit.runtime.auth import SignInRequired
 
 SOON = timedelta(days=7)
 SERVICES = ("publication", "consultation", "village_affairs", "catalog")
-NAMES = {"publication": "文件", "consultation": "征求意见", "village_affairs": "村务公开", "catalog": "标准目录"}
+NAMES = {"publication": "文件", "consultation": "公众参与", "village_affairs": "村务公开", "catalog": "标准目录"}
 
 
 def routes(site: Site) -> Sequence[BaseRoute]:

@@ -20,8 +20,9 @@ from gateway.pages.past import on_query, past_day
 from gateway.pages.site import Site
 from gateway.pages.ui.filters import zh_date
 from kit.errors import GongkaiError
-from kit.files.docx_writer import Paper, write_docx
+from kit.files.docx_writer import write_docx
 from kit.files.model import Block
+from kit.files.paper import Paper
 
 LARGEST = 10_000_000  # bytes of pictures in a file
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

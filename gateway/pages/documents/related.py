@@ -22,6 +22,8 @@ KINDS = {
     "item": "公开事项",
     "consultation": "征求意见",
     "feedback": "意见采纳情况",
+    "decision": "重大决策",
+    "hearing": "听证与走访",
     "entry": "村务公开",
 }
 BY_NUMBER = "/api/publication/documents/by-index-number"

@@ -45,6 +45,8 @@ def _facts(one: Row) -> list[str]:
         "item": (path, limit, where),
         "consultation": (where, received),
         "feedback": (where, received, on),
+        "decision": (where, extra.get("stage"), on),
+        "hearing": (extra.get("what"), on, extra.get("place"), extra.get("standing")),
         "entry": (where, extra.get("period") or on, extra.get("affairs"), amounts not in one["snippet"] and amounts),
     }.get(kind, (where, one["number"], on))
     return [text for text in told if text]

@@ -43,6 +43,9 @@ class Form:
     def without(self, name: str) -> "Form":
         return replace(self, values={known: values for known, values in self.values.items() if known != name})
 
+    def adding(self, name: str, values: Iterable[str]) -> "Form":
+        return replace(self, values={**self.values, name: [*self.values.get(name, ()), *values]})
+
     def value(self, name: str) -> str:
         return next(iter(self.values.get(name, ())), "")
 

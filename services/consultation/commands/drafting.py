@@ -11,16 +11,18 @@ from services.consultation.context import Consulting
 from services.consultation.domain import errors
 from services.consultation.domain.consultation import Consultation
 from services.consultation.queries.consultations import load
+from services.consultation.queries.decisions import must_be_linkable
 
 
 async def create_draft(context: Consulting, who: Principal, key: str, fields: dict[str, Any]) -> Consultation:
     """The idempotency key becomes the id: the same form sent three times makes one draft."""
     who.must("drafter")
-    department = fields.pop("department", None) or _own_department(who)
+    department = fields.pop("department", None) or own_department(who)
     if department not in who.departments:
         raise errors.OtherDepartment
     draft = Consultation(id=derived_id("consultation", who.subject, key), department=department, author=who.subject)
     draft.edit(**fields)
+    await must_be_linkable(context, department, draft.decision)
     try:
         entry = Entry(who.subject, "draft", after={"title": draft.title})
         return await context.consultations.insert(draft, entry=entry)
@@ -41,6 +43,8 @@ async def edit_draft(
     changed = [name for name in fields if old[name] != fields[name]]
     if not changed:
         return draft
+    if "decision" in changed:
+        await must_be_linkable(context, draft.department, draft.decision)
     before, after = ({name: _brief(values[name]) for name in changed} for values in (old, fields))
     entry = Entry(who.subject, "edit", before, after)
     return await context.consultations.save(draft, entry=entry)
@@ -73,7 +77,7 @@ async def own(context: Consulting, who: Principal, id: str) -> Consultation:
     return consultation
 
 
-def _own_department(who: Principal) -> str:
+def own_department(who: Principal) -> str:
     if len(who.departments) != 1:
         raise errors.OtherDepartment("您属于多个部门，请选择以哪个部门的名义征求意见。")
     return next(iter(who.departments))

@@ -7,21 +7,35 @@ from kit.notify.port import Notify
 from kit.runtime.clock import Clock
 from kit.runtime.service import Runtime
 from kit.store.port import Collection, Index
+from services.consultation.context.decisions import Decisions, open_decisions
+from services.consultation.context.feedback import Answering, open_answering
+from services.consultation.context.gatherings import Gatherings, open_gatherings
+from services.consultation.context.groups import Groups, open_groups
+from services.consultation.context.intake import Intake, open_intake
+from services.consultation.context.record import Record, open_record
 from services.consultation.domain.comment import Comment
 from services.consultation.domain.consultation import Consultation
 from services.consultation.domain.copies import UnitCopy
-from services.consultation.domain.tally import Tally
+from services.consultation.domain.tally import Tally, recounted
 from services.consultation.tallies import Tallies
 
-CONSULTATION_INDEXES = (Index("state", "closes_on"), Index("department", "state", "closes_on"))
+CONSULTATION_INDEXES = (
+    Index("state", "closes_on"),
+    Index("department", "state", "closes_on"),
+    Index("decision", "closes_on"),
+    Index("department", "state", "answered_at", "closes_on"),
+    Index("state", "answered_at", "closes_on"),
+)
 COMMENT_INDEXES = (
-    Index("consultation", "state", "accepted_at"),
-    Index("consultation", "clause", "state", "accepted_at"),
     Index("logged", "accepted_at"),
     Index("group", "state", "index"),
     Index("author", "accepted_at"),
-    Index("consultation", "bucket", "state", "reason"),
+    Index("group", "reviewed", "index"),
+    Index("consultation", "state", "index", "reason"),
     Index("consultation", "reviewed", "accepted_at"),
+    Index("consultation", "reviewed", "clause", "accepted_at"),
+    Index("consultation", "reviewed", "source", "accepted_at"),
+    Index("consultation", "reviewed", "held", "accepted_at"),
     Index("department", "reviewed", "accepted_at"),
 )
 
@@ -31,7 +45,13 @@ class Consulting:
     consultations: Collection[Consultation]
     comments: Collection[Comment]
     tallies: Tallies
+    intake: Intake
+    groups: Groups
+    feedback: Answering
     units: Collection[UnitCopy]
+    record: Record
+    decisions: Decisions
+    gatherings: Gatherings
     blobs: Blobs
     clock: Clock
     notify: Notify
@@ -42,11 +62,19 @@ class Consulting:
 async def open_context(runtime: Runtime) -> Consulting:
     store, known = runtime.store, runtime.settings
     comments = await store.collection("comments", Comment, indexes=COMMENT_INDEXES)
+    consultations = await store.collection("consultations", Consultation, indexes=CONSULTATION_INDEXES)
+    units = await store.collection("units", UnitCopy)
     return Consulting(
-        consultations=await store.collection("consultations", Consultation, indexes=CONSULTATION_INDEXES),
+        consultations=consultations,
         comments=comments,
-        tallies=Tallies(await store.collection("tallies", Tally), comments),
-        units=await store.collection("units", UnitCopy),
+        tallies=Tallies(await store.collection("tallies", Tally, schema=2, upcast=recounted), comments),
+        intake=await open_intake(runtime, consultations, units),
+        groups=await open_groups(runtime),
+        feedback=await open_answering(runtime),
+        units=units,
+        record=await open_record(runtime, comments),
+        decisions=await open_decisions(runtime),
+        gatherings=await open_gatherings(runtime),
         blobs=runtime.blobs,
         clock=runtime.clock,
         notify=runtime.notify,

@@ -1,7 +1,7 @@
 """A draft put before the public: what its opening demands, and when it takes comments."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from kit.files.model import Block
@@ -13,6 +13,10 @@ from services.consultation.domain import errors
 State = Literal["draft", "open", "closed"]
 Phase = Literal["draft", "upcoming", "open", "closed"]
 Moderation = Literal["before", "after"]
+
+# What was accepted in the last second may still be on its way to the disk when the day ends.
+GRACE = timedelta(minutes=1)
+MOST_ENTRY_DAYS = 10
 
 NEEDED = ("title", "explanation", "clauses", "opens_on", "closes_on", "other_ways")
 
@@ -40,12 +44,15 @@ class Consultation:
     closes_on: date | None = None  # the last day on which comments are taken
     short_reason: str = ""  # public; why the period is shorter than the law generally wants
     other_ways: str = ""  # by phone, by letter, in person
+    entry_days: int = 0  # after the last day, in which staff may still write down what was said in time
+    decision: str = ""  # id of the decision it asks about; empty where it belongs to none
     moderation: Moderation = "before"  # before or after display
     state: State = "draft"
     opened_at: str | None = None  # ISO 8601
     closed_at: str | None = None
     received: int | None = None  # comments, once it is closed
     by_clause: dict[str, int] = field(default_factory=dict)  # of them by anchor, "" for the draft as a whole
+    answered_at: str | None = None  # when it was published what became of the comments
     version: int = 0
 
     @property
@@ -88,9 +95,33 @@ class Consultation:
         self.state, self.closed_at = "closed", at
         self.received, self.by_clause = sum(by_clause.values()), by_clause
 
+    def answer(self, at: str) -> None:
+        """What became of the comments is public from now on. Raises `StepNotPossible`."""
+        if self.state != "closed" or self.answered_at is not None:
+            raise errors.StepNotPossible(state=self.state)
+        self.answered_at = at
+
     def accepts(self, at: datetime) -> bool:
-        """Whether a comment accepted at this instant is in time. What is open never changes, so no save can race it."""
-        return self.public and self._phase(at.date()) == "open"
+        """Whether a comment accepted at this instant is in time. What is open never changes, so no save can race it.
+
+        What is closed stays closed, also when the clock goes back.
+        """
+        return self.state == "open" and self._phase(at.date()) == "open"
+
+    @property
+    def entries_until(self) -> date | None:
+        return self.closes_on and self.closes_on + timedelta(days=self.entry_days)
+
+    def takes_entries(self, at: datetime) -> bool:
+        """Whether staff may write down at this instant what was said in the period; as `accepts`."""
+        return self.state == "open" and self._phase(at.date()) != "upcoming" and not self._entries_over(at.date())
+
+    def ended(self, at: datetime) -> bool:
+        """Whether nothing can come in any more that was accepted in time."""
+        return self._entries_over((at - GRACE).date())
+
+    def _entries_over(self, today: date) -> bool:
+        return self.entries_until is not None and today > self.entries_until
 
     def phase(self, today: date) -> Phase:
         """Where it stands by the calendar, also while nobody has closed it yet."""

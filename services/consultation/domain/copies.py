@@ -10,4 +10,5 @@ class UnitCopy:
     id: str
     name: str
     seen: int
+    kind: str = ""
     version: int = 0

@@ -91,3 +91,51 @@ class ReasonMissing(GongkaiError):
     status = 409
     code = "consultation.reason_missing"
     message = "不公开一条意见要选择理由，理由会向社会公开。"
+
+
+class CommentErased(GongkaiError):
+    status = 409
+    code = "consultation.comment_erased"
+    message = "这条意见的内容已经依法删除，不能再办理。"
+
+
+class MaskOutside(GongkaiError):
+    status = 409
+    code = "consultation.mask_outside"
+    message = "要遮盖的位置不在这条意见的文字里，请重新选择。"
+
+
+class VillageUnknown(GongkaiError):
+    status = 409
+    code = "consultation.village_unknown"
+    message = "没有您选择的村（社区），请重新选择。"
+
+
+class SaidOutsidePeriod(GongkaiError):
+    status = 409
+    code = "consultation.said_outside_period"
+    message = "提出意见的日期不在征求意见的期限内，不能录入。"
+
+
+class EntryOver(GongkaiError):
+    status = 409
+    code = "consultation.entry_over"
+    message = "补录意见的时间已经结束，这条意见没有录入。"
+
+
+class FilterNeedsConsultation(GongkaiError):
+    status = 409
+    code = "consultation.filter_needs_consultation"
+    message = "按条款、来源或暂存原因筛选前，请先选定一项征求意见。"
+
+
+class ModerationUnknown(GongkaiError):
+    status = 404
+    code = "consultation.moderation_unknown"
+    message = "没有这次成组办理的记录。"
+
+
+class FileUnknown(GongkaiError):
+    status = 404
+    code = "consultation.file_unknown"
+    message = "没有这个附件，它可能已经依法删除。"

@@ -38,7 +38,7 @@ _LONGEST_NEGATION = 5
 _NEGATED = re.compile(
     r"(?:不太|不大|不是很|并不|并非|绝不|坚决不|从不|不|没有|没|未|非|无|莫|勿|别|难以)(?:是|会|能|敢|想|该|再|很|够)?\Z"
 )
-NEGATION = re.compile(r"[不没未非无莫勿别]")
+NEGATION = re.compile(r"([不没未非无莫勿别])\1*")  # 不不 is a slip, no second negation
 DEGREE = re.compile(r"[很太真极最更挺]|非常|特别|十分")
 
 

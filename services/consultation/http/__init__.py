@@ -4,11 +4,39 @@ from fastapi import APIRouter
 
 from kit.runtime.bodies import StrictRoute
 from services.consultation.context import Consulting
-from services.consultation.http import comments, consultations
+from services.consultation.http import (
+    comments,
+    consultations,
+    decisions,
+    feedback,
+    gatherings,
+    groups,
+    matters,
+    minutes,
+    moderation,
+    opinions,
+    record,
+    registrations,
+    uploads,
+)
 
 
 def routes(context: Consulting) -> APIRouter:
     router = APIRouter(tags=["consultation"], route_class=StrictRoute)
-    for part in (consultations, comments):
+    for part in (  # matching goes from the first: opinions come in bursts
+        comments,
+        consultations,
+        decisions,
+        matters,
+        groups,
+        feedback,
+        record,
+        moderation,
+        opinions,
+        uploads,
+        gatherings,
+        registrations,
+        minutes,
+    ):
         part.add(router, context)
     return router

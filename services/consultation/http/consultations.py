@@ -10,6 +10,7 @@ from kit.runtime.http_models import TrailLine, WorkRow
 from services.consultation import views
 from services.consultation.commands import drafting
 from services.consultation.context import Consulting
+from services.consultation.domain.consultation import State
 from services.consultation.drafting import clauses_of
 from services.consultation.http import consultations_models as m
 from services.consultation.http.shared import Key, Limit, Staff
@@ -45,9 +46,11 @@ def _reading(router: APIRouter, context: Consulting) -> None:
 
 def _desk(router: APIRouter, context: Consulting) -> None:
     @router.get("/desk/consultations")
-    async def mine(who: Staff, limit: Limit = 50, after: str | None = None) -> m.ConsultationPage:
-        """Every consultation of my departments."""
-        return await views.page(context, await queries.of_departments(context, who, limit, after))
+    async def mine(
+        who: Staff, state: State | None = None, limit: Limit = 50, after: str | None = None
+    ) -> m.ConsultationPage:
+        """Every consultation of my departments; of one state those first that close soonest, or closed last."""
+        return await views.page(context, await queries.of_departments(context, who, state, limit, after))
 
     @router.get("/work")
     async def work(who: Staff) -> list[WorkRow]:

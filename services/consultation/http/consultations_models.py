@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from kit.runtime import fields
-from services.consultation.domain.consultation import Moderation, Phase, State
+from services.consultation.domain.consultation import MOST_ENTRY_DAYS, Moderation, Phase, State
 
 # The rule on the period has been in force throughout, and a period counted on from here still has a date.
 Day = Annotated[date, Field(ge=date(2020, 1, 1), le=date(2099, 12, 31)), fields.AS_DAY]
@@ -23,6 +23,8 @@ class DraftFields(fields.Given):
     short_reason: str | None = Field(None, max_length=1_000)
     other_ways: str | None = Field(None, max_length=1_000)
     moderation: Moderation | None = None
+    entry_days: int | None = Field(None, ge=0, le=MOST_ENTRY_DAYS, description="In which staff may still enter.")
+    decision: str | None = Field(None, max_length=40, description="Decision that it asks about; empty for none.")
 
 
 class NewDraft(DraftFields):
@@ -67,7 +69,9 @@ class ConsultationSummary(BaseModel):
     opens_on: date | None
     closes_on: date | None
     state: State
+    decision: str = Field(description="Id of the decision that it asks about, empty where there is none.")
     phase: Phase = Field(description="By today's date: closed from the day after the last.")
+    answered_at: str | None = Field(description="When it was published what became of the comments.")
     counts: CountsModel
     version: int
 
@@ -80,7 +84,12 @@ class ConsultationModel(ConsultationSummary):
     moderation: Moderation
     opened_at: str | None
     closed_at: str | None
+    entry_days: int
+    entries_until: date | None = Field(description="Last day on which staff may write down what was said in time.")
+    longest: int = Field(description="Characters of one opinion.")
     period_rule: str = Field(description="The rule on the shortest period, as cited.")
+    by_clause: dict[str, int] = Field(description="Opinions by anchor, as far as grouped; empty for the whole draft.")
+    groups: int = Field(description="Groups of opinions that say the same.")
 
 
 class ConsultationPage(BaseModel):

@@ -1,14 +1,32 @@
 """Comments as the public and their moderators see them."""
 
+from dataclasses import dataclass
 from typing import Any
 
-from kit.identity.port import NotAllowed, Principal
+from kit.identity.port import Principal
 from kit.store.port import Page
 from services.consultation.context import Consulting
-from services.consultation.domain import errors
-from services.consultation.domain.comment import Comment
+from services.consultation.domain import errors, group_errors
+from services.consultation.domain.comment import Attached, Comment, Held, Source, State
 from services.consultation.queries.consultations import load, public
 from services.consultation.queries.persons import mine, works_on
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which part of the queue; `clause` "" is the draft as a whole."""
+
+    state: State = "waiting"
+    consultation: str = ""
+    group: str = ""
+    clause: str | None = None
+    source: Source | None = None
+    held: Held | None = None
+
+    def narrow(self) -> dict[str, Any]:
+        clause = {} if self.clause is None else {"clause": self.clause or None}
+        rest = {"source": self.source, "held": self.held}
+        return clause | {name: value for name, value in rest.items() if value}
 
 
 async def load_comment(context: Consulting, id: str) -> Comment:
@@ -21,23 +39,60 @@ async def load_comment(context: Consulting, id: str) -> Comment:
 async def shown_comments(context: Consulting, id: str, limit: int, after: str | None) -> Page[Comment]:
     """Newest first."""
     await public(context, id)
-    return await context.comments.find(
-        {"consultation": id, "state": "shown"}, sort="-accepted_at", limit=limit, after=after
-    )
+    return await context.comments.find({"consultation": id, "state": "shown"}, sort="-index", limit=limit, after=after)
 
 
 async def queue(
-    context: Consulting, who: Principal, consultation: str | None, limit: int, after: str | None
+    context: Consulting,
+    who: Principal,
+    asked: Asked,
+    limit: int,
+    after: str | None,
 ) -> Page[Comment]:
-    """Comments that no moderator has decided on, oldest first: of my departments, or of one consultation."""
-    if not who.has("moderator"):
-        raise NotAllowed
-    wanted: dict[str, Any] = {"department": mine(who), "reviewed": False}
-    if consultation:
-        if (await load(context, consultation)).department not in who.departments:
-            raise errors.OtherDepartment
-        wanted = {"consultation": consultation, "reviewed": False}
-    return await context.comments.find(wanted, sort="accepted_at", limit=limit, after=after)
+    """What no moderator has decided on, oldest first; or what was decided, newest first.
+
+    Of my departments, or of one consultation or group of theirs. Raises `OtherDepartment`, `FilterNeedsConsultation`.
+    """
+    who.must("moderator")
+    narrow = asked.narrow()
+    wanted: dict[str, Any] = {"department": mine(who)}
+    if asked.group:
+        group = await context.groups.groups.get(asked.group)
+        if group is None:
+            raise group_errors.GroupUnknown
+        await _of_mine(context, who, group.consultation)
+        wanted = {"group": asked.group}
+    elif asked.consultation:
+        await _of_mine(context, who, asked.consultation)
+        wanted = {"consultation": asked.consultation}
+    elif narrow or asked.state != "waiting":
+        raise errors.FilterNeedsConsultation
+    if asked.state != "waiting":
+        decided = {"state": asked.state, "reviewed": True}
+        return await context.comments.find(wanted | decided | narrow, sort="-index", limit=limit, after=after)
+    by = "index" if asked.group else "accepted_at"
+    return await context.comments.find(wanted | {"reviewed": False} | narrow, sort=by, limit=limit, after=after)
+
+
+async def _of_mine(context: Consulting, who: Principal, consultation: str) -> None:
+    if (await load(context, consultation)).department not in who.departments:
+        raise errors.OtherDepartment
+
+
+async def own_comments(context: Consulting, who: Principal, limit: int, after: str | None) -> Page[Comment]:
+    """What somebody sent while signed in, newest first."""
+    return await context.comments.find({"author": who.subject}, sort="-accepted_at", limit=limit, after=after)
+
+
+async def attached(context: Consulting, who: Principal, id: str, digest: str) -> Attached:
+    """For the department alone. Raises `CommentUnknown`, `OtherDepartment`, `FileUnknown`."""
+    comment = await load_comment(context, id)
+    if comment.department not in who.departments:
+        raise errors.OtherDepartment
+    for file in comment.files:
+        if file.digest == digest:
+            return file
+    raise errors.FileUnknown
 
 
 async def comment_trail(context: Consulting, who: Principal, id: str) -> list[Any]:

@@ -9,7 +9,7 @@ from kit.store.port import In, Page, Range
 from services.consultation.context import Consulting
 from services.consultation.domain import errors
 from services.consultation.domain.comment import Comment
-from services.consultation.domain.consultation import Consultation
+from services.consultation.domain.consultation import Consultation, State
 from services.consultation.queries.persons import mine, works_on
 
 Listed = Literal["open", "closed"]
@@ -45,9 +45,16 @@ async def listed(context: Consulting, state: Listed, limit: int, after: str | No
     return await context.consultations.find(wanted, sort="closes_on", limit=limit, after=after)
 
 
-async def of_departments(context: Consulting, who: Principal, limit: int, after: str | None) -> Page[Consultation]:
-    """The department's whole work, drafts and all."""
-    return await context.consultations.find({"department": mine(who)}, limit=limit, after=after)
+async def of_departments(
+    context: Consulting, who: Principal, state: State | None, limit: int, after: str | None
+) -> Page[Consultation]:
+    """The department's whole work, drafts and all; of one state by the day it closes, what is over newest first."""
+    if state is None:
+        return await context.consultations.find({"department": mine(who)}, limit=limit, after=after)
+    sort = "-closes_on" if state == "closed" else "closes_on"
+    return await context.consultations.find(
+        {"department": mine(who), "state": state}, sort=sort, limit=limit, after=after
+    )
 
 
 async def unit_names(context: Consulting, codes: Iterable[str]) -> dict[str, str]:

@@ -8,8 +8,11 @@ from kit.runtime.clock import today
 from kit.store.port import Range
 from services.consultation.context import Consulting
 from services.consultation.domain.consultation import Consultation
-from services.consultation.queries.comments import queue
+from services.consultation.queries.comments import Asked, queue
 from services.consultation.queries.consultations import consultations_of
+from services.consultation.queries.decision_work import decision_work
+from services.consultation.queries.feedback_work import feedback_work
+from services.consultation.queries.gathering_work import gathering_work
 from services.consultation.queries.persons import STAFF, mine
 
 SOON = timedelta(days=7)
@@ -18,14 +21,16 @@ MOST_WORK = 100
 
 async def work(context: Consulting, who: Principal) -> list[dict[str, Any]]:
     """What waits for this person: each row one clear next action."""
+    rows = await decision_work(context, who)
     if not who.departments or not who.has(*STAFF):
-        return []
-    rows = await _unreviewed(context, who) if who.has("moderator") else []
-    return [*rows, *await _drafts(context, who), *await _closing(context, who)]
+        return rows
+    rows += await _unreviewed(context, who) if who.has("moderator") else []
+    rows += [*await _drafts(context, who), *await _closing(context, who), *await feedback_work(context, who)]
+    return [*rows, *await gathering_work(context, who)]
 
 
 async def _unreviewed(context: Consulting, who: Principal) -> list[dict[str, Any]]:
-    page = await queue(context, who, None, MOST_WORK, None)
+    page = await queue(context, who, Asked(), MOST_WORK, None)
     consultations = await consultations_of(context, page.items)
     rows = []
     for id, consultation in consultations.items():

@@ -19,7 +19,7 @@ class Entry:
 
     id: str
     version: int
-    kind: str  # document | interpretation | response | item | consultation | feedback | entry
+    kind: str  # document | interpretation | response | item | consultation | feedback | decision | hearing | entry
     title: str = ""
     text: str = ""
     number: str = ""  # 发文字号

@@ -4,7 +4,9 @@ from tests.bench.plan import Subject
 from tests.bench.subjects import (
     bus,
     clone,
+    commenting,
     findable,
+    grouping,
     memory,
     obligations,
     reads,
@@ -14,6 +16,7 @@ from tests.bench.subjects import (
     search,
     store,
     suggest,
+    verifying,
     visible,
 )
 
@@ -23,10 +26,13 @@ WITHOUT_PLATFORM: dict[str, Subject] = {
     "clone": clone.run,
     "obligations": obligations.run,
     "scheduled": scheduled.run,
+    "verifying": verifying.run,
+    "grouping": grouping.run,
 }
 WITH_PLATFORM: dict[str, Subject] = {
     "memory": memory.run,
     "reads": reads.run,
+    "commenting": commenting.run,
     "findable": findable.run,
     "search": search.run,
     "suggest": suggest.run,
@@ -34,4 +40,4 @@ WITH_PLATFORM: dict[str, Subject] = {
     "visible": visible.run,
     "renaming": renaming.run,
 }
-EMBEDDED_ONLY = frozenset({"clone", "memory", "obligations", "renaming", "scheduled", "visible"})
+EMBEDDED_ONLY = frozenset({"clone", "memory", "obligations", "renaming", "scheduled", "verifying", "visible"})

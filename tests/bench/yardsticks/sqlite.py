@@ -14,7 +14,7 @@ from pathlib import Path
 @contextmanager
 def inserted(path: Path, value: bytes) -> Iterator[Callable[[int], None]]:
     """Insert `value`, committed with synchronous=FULL."""
-    with closing(_opened(path)) as writing:
+    with closing(opened(path)) as writing:
         lock = threading.Lock()
 
         def one(client: int) -> None:
@@ -29,7 +29,7 @@ def inserted_and_read(path: Path, value: bytes) -> Iterator[Callable[[int], None
     """The same, and wait until another thread, woken by it, has read the row."""
     ending, written, lock = threading.Event(), threading.Event(), threading.Lock()
     waiting: dict[int, threading.Event] = {}
-    with closing(_opened(path)) as writing, closing(_opened(path)) as reading:
+    with closing(opened(path)) as writing, closing(opened(path)) as reading:
         (place,) = reading.execute("SELECT coalesce(max(id), 0) FROM note").fetchone()
 
         def read() -> None:
@@ -62,7 +62,7 @@ def inserted_and_read(path: Path, value: bytes) -> Iterator[Callable[[int], None
             thread.join()
 
 
-def _opened(path: Path) -> sqlite3.Connection:
+def opened(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")

@@ -52,8 +52,14 @@ class Town:
         path = f"/api/consultation/consultations/{id}/comments"
         return await self.anyone.post(path, json={"text": text, **more}, headers=key(form))
 
-    async def decide(self, ids: list[str], outcome: str, reason: str | None = None) -> httpx.Response:
-        body = {"ids": ids, "outcome": outcome, "reason": reason}
+    async def said(self, id: str, text: str, form: str, **more: Any) -> str:
+        """The id of the comment that was taken."""
+        answer = await self.says(id, text, form, **more)
+        assert answer.status_code == 201, answer.text
+        return str(answer.json()["comment"]["id"])
+
+    async def decide(self, ids: list[str], outcome: str, reason: str | None = None, **more: Any) -> httpx.Response:
+        body = {"ids": ids, "outcome": outcome, "reason": reason, **more}
         return await self.moderator.post("/api/consultation/moderations", json=body)
 
     async def counts(self, id: str) -> dict[str, Any]:
@@ -61,7 +67,7 @@ class Town:
 
     async def counted(self, id: str, **wanted: int) -> dict[str, Any]:
         """The counts as soon as they are these; those of the last try otherwise."""
-        for _ in range(250):
+        for _ in range(750):
             counts = await self.counts(id)
             if all(counts[name] == value for name, value in wanted.items()):
                 break

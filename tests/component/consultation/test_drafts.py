@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
@@ -100,10 +101,14 @@ async def test_closes_by_the_clock_with_the_number_received(
     await close_ended(context)
     assert (await town.anyone.get(f"{CONSULTATIONS}/{id}")).json()["state"] == "open"
     clock.advance(timedelta(days=30, hours=15, minutes=1))  # a minute into 14 April
-    for _ in range(2):
+    for _ in range(750):  # what was accepted in time has to stand in the record and in a group first
         await close_ended(context)
-    closed = await context.consultations.get(id)
-    assert closed is not None
+        closed = await context.consultations.get(id)
+        assert closed is not None
+        if closed.state == "closed":
+            break
+        await asyncio.sleep(0.02)
+    await close_ended(context)
     assert (closed.state, closed.received, closed.by_clause) == ("closed", 1, {"p-1": 1})
     service = client_for(town.process, Principal("system:test", roles=frozenset({"service"})))
     (told,) = msgspec.json.decode((await service.get("/internal/export")).content, type=Export).events

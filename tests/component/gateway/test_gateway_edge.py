@@ -9,7 +9,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from gateway.edge.routes import SERVICES
 from kit.runtime.upstream import UpstreamDown
-from tests.component.gateway.conftest import MakeGateway
+from tests.component.gateway.conftest import Browser, MakeGateway
 from tests.component.gateway.upstreams import Echo
 
 
@@ -87,6 +87,30 @@ async def test_too_many_requests_are_told_how_long_to_wait(open_gateway: MakeGat
     assert "操作太频繁" in page.text
     assert (await browser.get("/static/app.css")).status_code == 200
     assert (await gateway.browser("203.0.113.8").get("/form")).status_code == 200
+
+
+async def test_an_address_in_haste_is_told_of_and_never_refused(open_gateway: MakeGateway) -> None:
+    gateway = await open_gateway(haste_rate="2/minute")
+    comments, challenge = "/api/consultation/consultations/c1/comments", "/api/consultation/challenge"
+
+    async def told(browser: Browser, method: str, path: str) -> bool:
+        answer = await browser.request(method, path)
+        assert answer.status_code == 200
+        return "x-gongkai-haste" in answer.json()["headers"]
+
+    browser = gateway.browser()
+    assert [await told(browser, "GET", challenge) for _ in range(3)] == [False] * 3, "looking is no haste"
+    assert [await told(browser, "POST", comments) for _ in range(4)] == [False, False, True, True]
+    assert await told(browser, "GET", challenge)
+    assert not await told(browser, "POST", "/api/consultation/uploads"), "files are counted apart"
+    assert not await told(gateway.browser("203.0.113.9"), "POST", comments)
+
+
+async def test_nobody_says_of_themselves_that_they_are_in_haste(open_gateway: MakeGateway) -> None:
+    gateway = await open_gateway()
+    claims = {"x-gongkai-haste": "1"}
+    answer = await gateway.browser().post("/api/consultation/consultations/c1/comments", headers=claims)
+    assert "x-gongkai-haste" not in answer.json()["headers"]
 
 
 async def test_one_ipv6_subscriber_is_one_address(open_gateway: MakeGateway) -> None:

@@ -4,7 +4,13 @@ from dataclasses import replace
 from typing import Any
 
 from schemas.classes.catalog import Channels, ItemAdoptedV1, ItemRetiredV1, TimeLimit
-from schemas.classes.consultation import ClauseComments, ConsultationClosedV1, ConsultationOpenedV1
+from schemas.classes.consultation import (
+    ClauseComments,
+    ConsultationAnsweredV1,
+    ConsultationClosedV1,
+    ConsultationOpenedV1,
+    DecisionAdvancedV1,
+)
 from schemas.classes.village_affairs import EntryPublishedV1, EntryWithdrawnV1
 from tests.component.search.search_town import NOTICE, UNIT, WITHDRAWN, Town
 
@@ -52,6 +58,26 @@ CLOSED = ConsultationClosedV1(
     text=OPENED.text,
     url=OPENED.url,
     clauses=[ClauseComments(anchor="p-1", label="第一条", received=7), ClauseComments(anchor="", label="", received=5)],
+)
+ANSWERED = ConsultationAnsweredV1(
+    id="c1",
+    answered_at="2022-04-02T10:00:00+08:00",
+    received=12,
+    groups=4,
+    adopted=7,
+    partly=2,
+    not_adopted=3,
+    answers="逐条研究，会车道改为每三百米一处。",
+    feedback_url="/consultations/c1/feedback",
+    closed_at=CLOSED.closed_at,
+    title=OPENED.title,
+    department=OPENED.department,
+    opened_at=OPENED.opened_at,
+    opens_on=OPENED.opens_on,
+    closes_on=OPENED.closes_on,
+    summary=OPENED.summary,
+    text=OPENED.text,
+    url=OPENED.url,
 )
 LEDGER = EntryPublishedV1(
     id="e1",
@@ -115,6 +141,19 @@ async def test_a_consultation_is_found_after_it_closed_with_what_came_in(town: T
     assert (told["extra"]["consultation_title"], told["extra"]["consultation_url"]) == (OPENED.title, OPENED.url)
 
 
+async def test_what_became_of_the_opinions_takes_the_place_of_what_came_in(town: Town) -> None:
+    await town.told(OPENED, 1, "consultation:c1")
+    await town.told(CLOSED, 2, "consultation:c1")
+    await town.told(ANSWERED, 3, "consultation:c1")
+    told = await only(town, kind="feedback", q="每三百米")
+    assert (told["title"], told["url"]) == (f"{OPENED.title}：意见采纳情况", "/consultations/c1/feedback")
+    assert (told["date"], told["extra"]["received"]) == ("2022-04-02", "12")
+    assert (await only(town, kind="feedback"))["snippet"].startswith(
+        "共收到意见 12 条，归并为 4 组：采纳 7 条，部分采纳 2 条，未采纳 3 条。"
+    )
+    assert (await only(town, kind="consultation"))["extra"]["received"] == "12"
+
+
 async def test_a_closing_told_without_its_words_leaves_the_consultation_as_it_is(town: Town) -> None:
     await town.told(OPENED, 1, "consultation:c1")
     await town.publish(ConsultationClosedV1(id="c1", closed_at=CLOSED.closed_at, received=12), 2)
@@ -176,3 +215,18 @@ async def test_a_renamed_unit_shows_its_new_name_with_everything_it_published(to
         return {one["department"] for one in found["results"]} | {one["name"] for one in found["facets"]["department"]}
 
     await town.until(named, {"农业农村办公室"})
+
+
+async def test_a_decision_is_found_with_where_it_stands(town: Town) -> None:
+    decision = DecisionAdvancedV1(
+        id="g1", title="农贸市场搬迁", summary="搬到镇东。", department="nongye", matter="公共设施选址",
+        stage="drafted", stage_title="拟订草案", next="公众参与", until="2022-05-01", state="open",
+        papers=["搬迁方案（草案）"],
+        started_at="2022-03-01T09:00:00+08:00", advanced_at="2022-03-02T09:00:00+08:00", url="/decisions/g1",
+    )  # fmt: skip
+    await town.told(decision, 1, "decision:g1")
+    found = await only(town, q="搬迁方案", kind="decision")
+    assert (found["title"], found["url"], found["extra"]["stage"]) == ("农贸市场搬迁", "/decisions/g1", "拟订草案")
+    ended = replace(decision, state="ended", stage="published", next=None, until=None)
+    await town.told(ended, 2, "decision:g1")
+    assert (await only(town, q="公共设施选址"))["extra"] == {"stage": "已经办结"}

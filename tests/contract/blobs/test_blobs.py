@@ -9,6 +9,7 @@ from pymongo import AsyncMongoClient
 
 from kit.blobs.files import FileBlobs
 from kit.blobs.gridfs import GridFsBlobs
+from kit.blobs.own import put_own, read_own
 from kit.blobs.port import BlobMissing, BlobTooLarge
 
 LARGE = os.urandom(700_000)
@@ -104,6 +105,35 @@ async def test_an_upload_that_breaks_off_leaves_nothing(place):
     with pytest.raises(asyncio.CancelledError):
         await task
     assert await place.left() == 0
+
+
+async def test_deletes_for_good_and_leaves_the_rest(place):
+    gone = await place.blobs.put(stream(LARGE), limit=1_000_000)
+    kept = await place.blobs.put(stream(b"kept"), limit=9)
+    for _ in range(2):
+        await place.blobs.delete(gone)
+    assert not await place.blobs.exists(gone)
+    with pytest.raises(BlobMissing):
+        await whole(place.blobs.open(gone))
+    assert await whole(place.blobs.open(kept)) == b"kept"
+    assert await place.left() == 1
+    assert await place.blobs.put(stream(LARGE), limit=1_000_000) == gone
+    assert await whole(place.blobs.open(gone)) == LARGE
+
+
+@pytest.mark.parametrize("digest", ["0" * 64, "../../etc/passwd", "", "ABC"])
+async def test_deleting_what_is_not_there_is_harmless(place, digest):
+    await place.blobs.delete(digest)
+
+
+@pytest.mark.parametrize("content", [b"", b"x", LARGE], ids=["empty", "one", "large"])
+async def test_equal_bytes_of_two_owners_are_kept_apart(place, content):
+    mine, yours = await put_own(place.blobs, content), await put_own(place.blobs, content)
+    assert mine != yours
+    await place.blobs.delete(mine)
+    assert await read_own(place.blobs, yours) == content
+    with pytest.raises(BlobMissing):
+        await read_own(place.blobs, mine)
 
 
 @pytest.mark.parametrize("digest", ["0" * 64, "../../etc/passwd", "", "ABC"])

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import product
 
 SUBJECTS = [
     "停车场",
@@ -61,12 +62,16 @@ class Sent:
 
 
 def campaigns(seed: int, count: int, each: int, alone: int) -> list[Sent]:
-    """`count` campaigns of about `each` opinions, a third with an opposed one in like words, and some `alone`."""
+    """`count` campaigns of about `each` opinions, a third with an opposed one in like words, and some `alone`.
+
+    Up to 70 campaigns are each about a matter of their own: with more, two may by chance ask for much the same.
+    """
     draw = random.Random(seed)
     sent: list[Sent] = []
+    matters = draw.sample(list(product(PLACES, SUBJECTS)), min(count, len(PLACES) * len(SUBJECTS)))
     for number in range(count):
         stand, against = draw.sample([FOR, AGAINST], 2)
-        place, subject, reasons = draw.choice(PLACES), draw.choice(SUBJECTS), draw.sample(REASONS, draw.randint(3, 6))
+        (place, subject), reasons = matters[number % len(matters)], draw.sample(REASONS, draw.randint(3, 6))
         for side, name in ((stand, f"{number}"), (against, f"{number} opposed"))[: 2 if number % 3 == 0 else 1]:
             text = [draw.choice(side).format(place=place, subject=subject), *reasons]
             sent += [Sent(_varied(draw, text), name) for _ in range(draw.randint(each // 2, each * 2))]

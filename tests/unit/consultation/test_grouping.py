@@ -1,24 +1,25 @@
 """Which opinions say the same: campaigns whose truth is known, and words that turn an opinion round."""
 
 from collections import Counter
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from services.consultation.domain.grouping import ALIKE, grouped
-from services.consultation.domain.likeness import Opinion, likeness
-from tests.unit.consultation.campaigns import campaigns
+from services.consultation.domain.likeness import MOST_SENTENCES, Opinion, likeness
+from tests.unit.consultation.campaigns import Sent, campaigns
+from tests.unit.consultation.campaigns_held_out import held_out
 
 
 def pairs(of: Iterable[Hashable]) -> int:
     return sum(count * (count - 1) // 2 for count in Counter(of).values())
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_finds_campaigns_again_and_joins_little_else(seed: int) -> None:
-    sent = campaigns(seed, count=24, each=10, alone=120)
+@pytest.mark.parametrize(("made", "seed"), [(campaigns, 1), (campaigns, 2), (held_out, 1), (held_out, 2)])
+def test_finds_campaigns_again_and_joins_little_else(made: Callable[..., list[Sent]], seed: int) -> None:
+    sent = made(seed, count=24, each=10, alone=120)
     groups = grouped(one.text for one in sent)
     truth = [one.campaign for one in sent]
     right = pairs(zip(groups, truth, strict=True))
@@ -56,6 +57,28 @@ def test_opposed_opinions_in_like_words_are_two(one: str, other: str) -> None:
 )
 def test_what_differs_in_order_signs_and_names_is_one(one: str, other: str) -> None:
     assert grouped([one, other]) == [0, 0]
+
+
+def test_who_is_for_one_thing_is_not_for_another_with_the_same_reasons() -> None:
+    reasons = "。现在的路坑坑洼洼，下雨天全是泥。公交车一天只有两班。选址没有征求我们小组的意见。每年汛期这里都会被淹"
+    assert grouped([f"我赞成建停车场{reasons}", f"我赞成建公交站{reasons}"]) == [0, 1]
+
+
+def test_a_doubled_negation_is_a_slip() -> None:
+    assert grouped(["前年开过会都没有结果，白天没人晚上没灯", "前年开过会都没没有结果，白天没人晚上没灯"]) == [0, 0]
+
+
+def test_short_words_belong_to_their_clause_and_long_ones_to_any() -> None:
+    assert likeness(Opinion("建议删去本条", "p-1"), Opinion("建议删去本条", "p-2")) == 0
+    assert likeness(Opinion("同意", "p-1"), Opinion("同意", "p-1")) == 1
+    long = "补偿标准用了五年没有变过，请按现在的物价重新核定"
+    assert likeness(Opinion(long, "p-1"), Opinion(long, "")) == 1
+
+
+def test_a_text_of_nothing_but_short_sentences_is_compared_in_pieces() -> None:
+    said = "，".join(f"第{n}点很好" for n in range(1_000))
+    assert len(Opinion(said).sentences) <= MOST_SENTENCES
+    assert grouped([said, f"{said}，谢谢"]) == [0, 0]
 
 
 def test_another_place_is_another_opinion() -> None:

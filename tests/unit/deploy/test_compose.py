@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[3]
 TEXT = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
 SERVICES: dict[str, dict[str, Any]] = yaml.safe_load(TEXT)["services"]
 APPS = ("catalog", "publication", "consultation", "village-affairs", "search", "gateway")
-SECRET = re.compile(r"SECRET|PASSWORD|SESSION_KEY|SMTP_URL|MONGO_URL|ELASTICSEARCH_URL")
+SECRET = re.compile(r"SECRET|PASSWORD|SESSION_KEY|RECORD_KEY|SMTP_URL|MONGO_URL|ELASTICSEARCH_URL")
 DOCKERFILE = (ROOT / "deploy/Dockerfile").read_text(encoding="utf-8")
 
 

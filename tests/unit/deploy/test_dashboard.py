@@ -16,6 +16,7 @@ OWN_MEASURES = {
     "gongkai_release_late_seconds",
     "gongkai_releases_overdue",
     "gongkai_publication_drift",
+    "gongkai_record_behind_seconds",
     "gongkai_search_drift",
     "gongkai_search_reconciled",
 }

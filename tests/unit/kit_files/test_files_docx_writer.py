@@ -6,8 +6,9 @@ import segno
 from docx import Document
 
 from kit.files.document import read_document
-from kit.files.docx_writer import Paper, write_docx
+from kit.files.docx_writer import write_docx
 from kit.files.model import Block, Limits
+from kit.files.paper import Paper
 
 BLOCKS = [
     Block("heading", "一、收入", 1),

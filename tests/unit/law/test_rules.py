@@ -37,6 +37,8 @@ def test_settings_are_never_cited_as_law() -> None:
         "interpretation_alarm",
         "village_ledger_due_day",
         "challenge_reply",
+        "place_confirmation",
+        "registration_kept",
     }
     assert all(edition.law is None and edition.article is None for edition in settings)
     assert {edition.citation for edition in settings} == {"平台设置（非法律规定）"}
@@ -78,7 +80,7 @@ def test_editions_of_one_rule_never_overlap() -> None:
 
 def test_lists_the_rules_in_force_once_each() -> None:
     codes = [found.code for found in rules(date(2026, 6, 1))]
-    assert len(codes) == len(set(codes)) == 17
+    assert len(codes) == len(set(codes)) == 19
     assert "resident_board" not in [found.code for found in rules(date(2022, 6, 1))]
 
 

@@ -80,6 +80,11 @@
       timer = setTimeout(write, 400);
     });
     document.addEventListener("visibilitychange", () => timer && write());
+    form.addEventListener("sent", () => {
+      clearTimeout(timer);
+      timer = 0;
+      store.removeItem(PREFIX + form.dataset.draft);
+    });
   }
 
   document.querySelectorAll("form[data-draft]").forEach(keep);

@@ -1,0 +1,211 @@
+"""The announcement while it is a draft: what, when, where, who, and how they are chosen."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from gateway.pages.api import ApiProblem, path
+from gateway.pages.hearings import shown
+from gateway.pages.hearings.terms import KIND_HINTS, ROLES, SELECTIONS
+from gateway.pages.site import Site
+from gateway.pages.ui.forms import Form
+
+HOME = "/desk/hearings"
+WORDS = (
+    "kind",
+    "title",
+    "explanation",
+    "draft_title",
+    "place",
+    "accessibility",
+    "contact",
+    "selection",
+    "selection_reason",
+    "seed_source",
+)
+DATES = ("registration_opens", "registration_closes")
+NEW = {"kind": "hearing", "selection": "lot"}
+_API_FIELDS = {
+    "starts_at": "day",
+    "ends_at": "day",
+    "quotas": "quotas",
+    "draft_url": "draft",
+    "consultation": "draft",
+    "decision": "decision",
+    "seed_at": "seed_day",
+}
+_ADDRESS = re.compile(r"(?:https?://[^/]+)?/(consultations|decisions)/([A-Za-z0-9_-]+)/?(?:[?#].*)?")
+_DAY, _TIME = re.compile(r"\d{4}-\d{2}-\d{2}"), re.compile(r"\d{2}:\d{2}")
+_VERSION = re.compile(r"[0-9]{1,9}")
+_PLACES = re.compile(r"[0-9]{1,4}")
+
+Errors = dict[str, str]
+
+
+def routes(site: Site) -> Sequence[BaseRoute]:
+    return [
+        Route(f"{HOME}/new", _new(site), methods=["GET", "POST"]),
+        Route(f"{HOME}/{{id}}/edit", _edit(site), methods=["GET", "POST"]),
+    ]
+
+
+def _new(site: Site) -> Any:
+    async def new(request: Request) -> Response:
+        if request.method != "POST":
+            asked = {"draft": f"/consultations/{one}" if (one := request.query_params.get("consultation")) else ""}
+            decision = request.query_params.get("decision")
+            begun = {**NEW, **asked, "decision": f"/decisions/{decision}" if decision else ""}
+            return await _editor(site, request, Form.filled(**begun), None)
+        form = Form.posted((await site.form(request)).multi_items())
+        body, wrong = read(form)
+        if wrong:
+            return await _editor(site, request, form.with_errors(wrong), None, 422)
+        if department := form.value("department"):
+            body["department"] = department
+        try:
+            made = await site.api(request).post("/api/consultation/gatherings", body, key=form.key)
+        except ApiProblem as problem:
+            return await _editor(site, request, refused(form, problem), None, problem.status)
+        return site.redirect(f"{HOME}/{made['id']}", "草稿已保存。请同事核对后发布。")
+
+    return new
+
+
+def _edit(site: Site) -> Any:
+    async def edit(request: Request) -> Response:
+        id = request.path_params["id"]
+        draft = await site.api(request).get(path("consultation", "gatherings", id))
+        if draft["phase"] != "draft":
+            return site.redirect(f"{HOME}/{id}")
+        if request.method != "POST":
+            return await _editor(site, request, filled(draft), draft)
+        form = Form.posted((await site.form(request)).multi_items())
+        body, wrong = read(form)
+        if wrong:
+            return await _editor(site, request, form.with_errors(wrong), draft, 422)
+        version = form.value("version")
+        body["version"] = int(version) if _VERSION.fullmatch(version) else 0
+        try:
+            await site.api(request).put(path("consultation", "gatherings", id), body)
+        except ApiProblem as problem:
+            return await _editor(site, request, refused(form, problem), draft, problem.status)
+        return site.redirect(f"{HOME}/{id}", "草稿已保存。")
+
+    return edit
+
+
+async def _editor(
+    site: Site, request: Request, form: Form, draft: Mapping[str, Any] | None, status: int = 200
+) -> Response:
+    who, units = site.principal(request), await site.units(request)
+    mine = [(code, units.get(code, code)) for code in sorted(who.departments)]
+    return site.render(
+        request,
+        "hearings/editor.html",
+        status=status,
+        form=form,
+        draft=draft,
+        departments=mine if len(mine) > 1 and draft is None else [],
+        kinds=KIND_HINTS,
+        roles=ROLES,
+        selections=SELECTIONS,
+    )
+
+
+def read(form: Form) -> tuple[dict[str, Any], Errors]:
+    """What was typed, as the API takes it, and what was wrong by field. Empty fields stay empty in a draft."""
+    wrong: Errors = {}
+    body: dict[str, Any] = {name: form.value(name).strip() for name in WORDS}
+    body["starts_at"], body["ends_at"] = span(form)
+    if form.value("day") and not (body["starts_at"] and body["ends_at"]):
+        wrong["day"] = "请把日期、开始和结束的时间填完整。"
+    body["quotas"] = _quotas(form, wrong)
+    for name in DATES:
+        body[name] = day_of(form, name, wrong)
+    body["seed_at"] = seed_of(form, wrong)
+    body |= _draft(form.value("draft").strip(), wrong) | _decision(form.value("decision").strip(), wrong)
+    return body, wrong
+
+
+def span(form: Form) -> tuple[str | None, str | None]:
+    """Start and end as the API takes them, or None where a part is missing or no time."""
+    day, starts, ends = (form.value(name) for name in ("day", "starts", "ends"))
+    if not _DAY.fullmatch(day) or not _TIME.fullmatch(starts) or not _TIME.fullmatch(ends):
+        return None, None
+    return f"{day}T{starts}", f"{day}T{ends}"
+
+
+def filled(draft: Mapping[str, Any]) -> Form:
+    typed = {name: draft[name] or "" for name in (*WORDS, *DATES)}
+    if draft["starts_at"] and draft["ends_at"]:
+        start, end = shown.local(draft["starts_at"]), shown.local(draft["ends_at"])
+        typed |= {"day": f"{start:%Y-%m-%d}", "starts": f"{start:%H:%M}", "ends": f"{end:%H:%M}"}
+    if draft["seed_at"]:
+        known = shown.local(draft["seed_at"])
+        typed |= {"seed_day": f"{known:%Y-%m-%d}", "seed_time": f"{known:%H:%M}"}
+    typed |= {f"quota-{role}": str(places) for role, places in draft["quotas"].items() if places}
+    link = f"/decisions/{draft['decision']}" if draft["decision"] else ""
+    return Form.filled(**typed, draft=shown.draft_link(draft), decision=link)
+
+
+def refused(typed: Form, problem: ApiProblem) -> Form:
+    """What was typed, with what was wrong: beside the field that is named, else above all."""
+    if problem.code == "store.conflict":  # shown beside the newest version, which the next try is measured against
+        typed = typed.without("version")
+    if problem.code.startswith("consultation.decision_"):
+        return typed.with_errors({"decision": problem.message})
+    places = [_API_FIELDS.get(name.split(".")[0], name.split(".")[0]) for name in problem.errors]
+    known = (
+        [place for place in places if place in (*WORDS, *DATES, *_API_FIELDS.values())] if problem.status == 422 else []
+    )
+    return typed.with_errors(dict.fromkeys(known, "这一项太长或格式不对，请改一下。") or {"title": problem.message})
+
+
+def _quotas(form: Form, wrong: Errors) -> dict[str, int]:
+    quotas = {}
+    for role in ROLES:
+        typed = form.value(f"quota-{role}").strip()
+        if not typed:
+            continue
+        if not _PLACES.fullmatch(typed):
+            wrong["quotas"] = f"{ROLES[role]}的名额请写一个数，例如 5。"
+        elif int(typed):
+            quotas[role] = int(typed)
+    return quotas
+
+
+def day_of(form: Form, name: str, wrong: Errors) -> str | None:
+    typed = form.value(name).strip()
+    if typed and not _DAY.fullmatch(typed):
+        wrong[name] = "请按年-月-日填写日期，例如 2026-10-15。"
+        return None
+    return typed or None
+
+
+def seed_of(form: Form, wrong: Errors) -> str | None:
+    """When the lot's seed will be known."""
+    day, at = day_of(form, "seed_day", wrong), form.value("seed_time").strip()
+    if day and not _TIME.fullmatch(at):
+        wrong["seed_day"] = "请把种子开出来的日期和时间填完整。"
+        return None
+    return f"{day}T{at}" if day else None
+
+
+def _draft(typed: str, wrong: Errors) -> dict[str, Any]:
+    """A consultation is linked by its id, anything else on the site by its address."""
+    if (found := _ADDRESS.fullmatch(typed)) and found[1] == "consultations":
+        return {"consultation": found[2], "draft_url": ""}
+    if typed and not typed.startswith("/"):
+        wrong["draft"] = "请填写草案在本站的地址，以 / 开头。"
+    return {"consultation": "", "draft_url": typed}
+
+
+def _decision(typed: str, wrong: Errors) -> dict[str, Any]:
+    found = _ADDRESS.fullmatch(typed)
+    if typed and (not found or found[1] != "decisions"):
+        wrong["decision"] = "请填写决策在本站的地址，例如 /decisions/…"
+    return {"decision": found[2] if found and found[1] == "decisions" else ""}

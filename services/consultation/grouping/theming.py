@@ -1,0 +1,107 @@
+"""Making a consultation's themes, and putting every group to the nearest."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping, Sequence
+
+from kit.runtime.ids import derived_id
+from kit.store.port import AlreadyExists
+from services.consultation.context import Consulting
+from services.consultation.domain.comment import Comment
+from services.consultation.domain.group import Group, Progress, Regrouping, Theme
+from services.consultation.domain.theme import MOST_VOICES, Themes, Voice
+from services.consultation.grouping.memory import found
+from services.consultation.grouping.phrases import words
+from services.consultation.grouping.steps import changed
+from services.consultation.grouping.together import together
+
+AT_ONCE = 200  # groups
+MOST_OLD = 1_000
+
+
+async def make_themes(context: Consulting, change: Regrouping, progress: Progress) -> None:
+    """New ones in place of the old. The same groups and the same seed make the same themes."""
+    voices: list[Voice] = []
+    async for groups in standing(context, change.consultation):
+        speakers = await speakers_of(context, groups)
+        voices += [await asyncio.to_thread(_voice, one, speakers.get(one.id)) for one in groups]
+        if len(voices) >= MOST_VOICES:
+            break
+    made = await asyncio.to_thread(Themes, voices[:MOST_VOICES], change.seed)
+    themes = await _kept(context, change, made)
+    progress.by_theme, progress.groups_by_theme = await _assigned(context, change, made, themes)
+
+
+async def standing(context: Consulting, consultation: str) -> AsyncIterator[list[Group]]:
+    """Those not joined to another, the largest first."""
+    wanted, after = {"consultation": consultation, "merged_into": ""}, None
+    while True:
+        page = await context.groups.groups.find(wanted, sort="-count", limit=AT_ONCE, after=after)
+        yield page.items
+        if (after := page.next) is None:
+            return
+
+
+async def speakers_of(context: Consulting, groups: Sequence[Group]) -> dict[str, Comment]:
+    """By group, whoever stands for it; a first example where nobody is shown."""
+    asked = {one.representative or (one.examples[0].comment if one.examples else ""): one.id for one in groups}
+    return {asked[comment.id]: comment async for comment in found(context.comments, asked.keys() - {""})}
+
+
+def _voice(group: Group, speaker: Comment | None) -> Voice:
+    if speaker is None:
+        return Voice((), group.count, public=False)
+    shown = speaker.state == "shown"
+    return Voice(words(speaker.shown_text if shown else speaker.text), group.count, public=shown)
+
+
+async def _kept(context: Consulting, change: Regrouping, made: Themes) -> list[Theme]:
+    themes = [
+        Theme(
+            id=derived_id("theme", change.id, str(number)),
+            consultation=change.consultation,
+            number=number,
+            name="、".join(one.phrases[:2]),
+            phrases=one.phrases,
+            seed=change.seed,
+        )
+        for number, one in enumerate(made.found, start=1)
+    ]
+    new = {one.id for one in themes}
+    there = await context.groups.themes.find({"consultation": change.consultation}, sort="number", limit=MOST_OLD)
+    for theme in there.items:
+        if theme.id not in new:
+            await context.groups.themes.delete(theme)
+    for theme in themes:
+        try:
+            await context.groups.themes.insert(theme)
+        except AlreadyExists:
+            continue
+    return themes
+
+
+async def _assigned(
+    context: Consulting, change: Regrouping, made: Themes, themes: Sequence[Theme]
+) -> tuple[dict[str, int], dict[str, int]]:
+    """How many opinions each theme has, and how many groups."""
+    opinions, standing_ = Counter[str](), Counter[str]()
+    async for groups in standing(context, change.consultation):
+        speakers = await speakers_of(context, groups)
+        nearest = await asyncio.to_thread(_nearest, made, themes, groups, speakers)
+        moved = [one for one in groups if one.theme != nearest[one.id]]
+        await together(_put(context, one.id, nearest[one.id]) for one in moved)
+        for one in groups:
+            opinions[nearest[one.id]] += one.count
+            standing_[nearest[one.id]] += 1
+    return dict(opinions), dict(standing_)
+
+
+def _nearest(
+    made: Themes, themes: Sequence[Theme], groups: Sequence[Group], speakers: Mapping[str, Comment]
+) -> dict[str, str]:
+    numbers = {one.id: made.nearest(_voice(one, speakers.get(one.id)).words) for one in groups}
+    return {id: "" if number is None else themes[number].id for id, number in numbers.items()}
+
+
+async def _put(context: Consulting, group: str, theme: str) -> None:
+    await changed(context, group, lambda one: setattr(one, "theme", theme))

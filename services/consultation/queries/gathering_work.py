@@ -1,0 +1,65 @@
+"""What waits for a person about gatherings: each row one clear next action."""
+
+from datetime import timedelta
+from typing import Any
+
+from kit.identity.port import Principal
+from services.consultation.context import Consulting
+from services.consultation.domain.gathering import Gathering
+from services.consultation.domain.roll import Roll
+from services.consultation.queries.persons import mine
+from services.consultation.queries.places import rolls_of
+
+MOST_WORK = 100
+
+
+async def gathering_work(context: Consulting, who: Principal) -> list[dict[str, Any]]:
+    """Four queries, however much there is."""
+    if not who.has("drafter", "releaser"):
+        return []
+    page = await context.gatherings.all.find({"department": mine(who)}, sort="-starts_at", limit=MOST_WORK)
+    rolls = await rolls_of(context, [one.id for one in page.items if one.state in ("selected", "listed")])
+    rows = [row for one in page.items for row in _rows(context, who, one, rolls.get(one.id))]
+    tellings = await context.gatherings.tellings.find({"department": mine(who), "to_call": True}, limit=MOST_WORK)
+    titles = {one.id: one for one in page.items}
+    for telling in tellings.items:
+        if one := titles.get(telling.gathering):
+            note = f"{len(telling.by_phone)} 人没有留邮箱"
+            rows.append(_row(one, "打电话告知变更", note, f"/desk/hearings/{one.id}/registrations"))
+    return rows
+
+
+def _rows(context: Consulting, who: Principal, one: Gathering, roll: Roll | None) -> list[dict[str, Any]]:
+    now, desk = context.clock.now(), f"/desk/hearings/{one.id}"
+    releases = who.has("releaser")
+    if one.state == "draft" and (releases or one.author == who.subject):
+        return [_row(one, "公告" if releases else "继续起草", "", desk)]
+    if one.state == "closed" and releases:
+        due = one.seed_at if one.selection == "lot" else ""
+        return [_row(one, "抽签" if one.selection == "lot" else "遴选参加人", "报名已经截止", desk, due)]
+    if one.state == "selected" and releases:
+        return [_row(one, "公布参加人名单", _unfilled(roll), desk, one.starts_at)]
+    if one.state in ("selected", "listed") and one.kind == "hearing" and roll:
+        late = roll.undelivered(one.materials_due.isoformat())
+        if late:
+            note = f"{len(late)} 人还没有材料送达证明"
+            return [_row(one, "送达材料", note, desk, f"{one.materials_due}T23:59:59+08:00")]
+    if one.state in ("announced", "selected", "listed") and one.starts_at <= now.isoformat():
+        return [_row(one, "登记召开情况", "", desk)] if not one.registers or one.state != "announced" else []
+    if one.state == "held":
+        return [_row(one, "整理并公布记录", "", f"{desk}/minutes")]
+    if one.state == "recorded" and not one.result and releases:
+        return [_row(one, "说明结果", "记录已经公布，还没有说明结果", desk)]
+    if one.state == "listed" and roll and roll.vacancies() and one.starts - now <= timedelta(days=14):
+        return [_row(one, "查看空缺名额", _unfilled(roll), desk, one.starts_at)]
+    return []
+
+
+def _unfilled(roll: Roll | None) -> str:
+    free = sum(roll.vacancies().values()) if roll else 0
+    return f"还有 {free} 个名额空着" if free else ""
+
+
+def _row(one: Gathering, action: str, note: str, url: str, due: str = "") -> dict[str, Any]:
+    title = one.title or "（无标题草稿）"
+    return {"id": one.id, "title": title, "action": action, "note": note, "url": url, "due": due or None}

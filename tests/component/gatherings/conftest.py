@@ -1,0 +1,20 @@
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import httpx
+import pytest
+
+from kit.runtime.clock import FixedClock
+from kit.runtime.process import Process
+from services.consultation.service import build
+from tests.component.gatherings.gathering_parts import Hall
+
+
+@pytest.fixture
+async def hall(
+    open_process: Callable[..., Awaitable[Process]],
+    client_for: Callable[..., httpx.AsyncClient],
+    clock: FixedClock,
+    tmp_path: Path,
+) -> Hall:
+    return Hall(await open_process("consultation", build), client_for, clock, tmp_path / "mail")
