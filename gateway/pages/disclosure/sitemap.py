@@ -29,8 +29,9 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _DOCUMENTS = re.compile(r"documents-([0-9A-Z]{9}|[0-9A-Z]{18})-(\d{4})-([1-9]\d{0,4})")
 _FIXED = (
     "/", "/disclosure", *(f"/disclosure/{code}" for code, _ in MENU), "/disclosure/content/domains",
-    *(f"/disclosure/content/{code}" for code in LEAVES), "/documents", "/catalog", "/consultations", "/decisions",
-    "/decisions/matters", "/hearings", "/villages", "/feeds", "/open-data", "/about/accessibility", "/about/privacy", "/api/docs",
+    *(f"/disclosure/content/{code}" for code in LEAVES), "/documents", "/catalog", "/consultations",
+    "/decisions", "/decisions/matters", "/hearings", "/villages", "/feeds", "/open-data",
+    "/about/accessibility", "/about/privacy", "/api/docs",
 )  # fmt: skip
 
 Address = tuple[str, str | None]
