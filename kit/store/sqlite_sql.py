@@ -23,6 +23,7 @@ TRAIL = "SELECT line FROM trail WHERE collection = ? AND id = ? ORDER BY number"
 
 _TRAILS_AT_ONCE = 200
 _HEADS_AT_ONCE = 2_000
+_MOST_WALKS = 8
 
 _OPERATORS = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
 
@@ -107,21 +108,33 @@ class Statements:
 
     def find(self, connection: sqlite3.Connection, plan: Plan, limit: int) -> list[tuple[str, Any, int, str]]:
         """Rows of (id, sort value, schema, body), all as they stood at one moment."""
-        way = "DESC" if plan.descending else "ASC"
-        by = _expression(plan.sort)
-        order = f"id {way}" if plan.by_id else f"{by} {way}, id {way}"
         rows: list[tuple[str, Any, int, str]] = []
         connection.execute("BEGIN")
         try:
             for bounds in plan.ranges:
-                where, values = _where((*plan.where, *bounds))
-                statement = f"SELECT id, {by}, schema, body FROM {self._table} WHERE {where} ORDER BY {order} LIMIT ?"
-                rows += connection.execute(statement, (*values, limit - len(rows))).fetchall()
+                statement, values = self._walk(plan, (*plan.where, *bounds), limit - len(rows))
+                rows += connection.execute(statement, values).fetchall()
                 if len(rows) == limit:
                     break
         finally:
             connection.execute("COMMIT")
         return rows
+
+    def _walk(self, plan: Plan, conditions: Sequence[Condition], limit: int) -> tuple[str, list[Any]]:
+        """One walk along an index for each value of an `in`, merged: otherwise all that matches would be sorted."""
+        way, by = "DESC" if plan.descending else "ASC", _expression(plan.sort)
+        # Among equals SQLite has to be told that the id alone is the order, or it sorts them all.
+        equals = plan.by_id or any(one.op == "eq" and one.field == plan.sort for one in conditions)
+        order = f"id {way}" if equals else f"{by} {way}, id {way}"
+        walks, given = [], list[Any]()
+        for apart in _apart(conditions, plan.sort):
+            where, values = _where(apart)
+            walks.append(f"SELECT id, {by}, schema, body FROM {self._table} WHERE {where} ORDER BY {order} LIMIT ?")
+            given += [*values, limit]
+        if len(walks) == 1:
+            return walks[0], given
+        merged = " UNION ALL ".join(f"SELECT * FROM ({walk})" for walk in walks)
+        return f"{merged} ORDER BY 2 {way}, 1 {way} LIMIT ?", [*given, limit]
 
     def count(self, connection: sqlite3.Connection, conditions: Sequence[Condition]) -> int:
         where, values = _where(conditions)
@@ -139,6 +152,18 @@ def _index_name(name: str, index: Index) -> str:
 
 def _expression(field: str) -> str:
     return "id" if field == "id" else f"json_extract(body, '$.{field}')"
+
+
+def _apart(conditions: Sequence[Condition], sort: str) -> Sequence[Sequence[Condition]]:
+    """A set of conditions for each value of the one `in`; as they are where there is none, or there are too many."""
+    several = [one for one in conditions if one.op == "in" and one.field not in (sort, "id")]
+    if len(several) != 1:
+        return [conditions]
+    values = dict.fromkeys(several[0].value)
+    if not 0 < len(values) <= _MOST_WALKS:
+        return [conditions]
+    others = [one for one in conditions if one is not several[0]]
+    return [[Condition(several[0].field, "eq", value), *others] for value in values]
 
 
 def _where(conditions: Sequence[Condition]) -> tuple[str, list[Any]]:

@@ -1,6 +1,6 @@
 """Comments as they are shown to everyone, to their authors and to their moderators."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -11,8 +11,10 @@ from services.consultation import receipts
 from services.consultation.context import Consulting
 from services.consultation.domain.comment import Comment
 from services.consultation.domain.consultation import Consultation
+from services.consultation.domain.group import Group
 from services.consultation.http import comments_models as m
 from services.consultation.queries.consultations import consultations_of, unit_names
+from services.consultation.queries.feedback import standing_for
 
 
 def comment(one: Comment) -> m.CommentModel:
@@ -49,7 +51,9 @@ def _public(one: Comment) -> dict[str, Any]:
 
 async def own(context: Consulting, found: Page[Comment]) -> m.OwnCommentPage:
     consultations = await consultations_of(context, found.items)
-    items = [_own(context, one, consultations[one.consultation]) for one in found.items]
+    answered = {one.group for one in found.items if one.group and consultations[one.consultation].answered_at}
+    groups = await standing_for(context, answered)
+    items = [_own(context, one, consultations[one.consultation], groups) for one in found.items]
     return m.OwnCommentPage(items=items, next=found.next)
 
 
@@ -68,13 +72,14 @@ async def _sizes(context: Consulting, comments: Sequence[Comment]) -> dict[str, 
     return {group.id: group.count for group in page.items}
 
 
-def _own(context: Consulting, one: Comment, consultation: Consultation) -> m.OwnComment:
+def _own(context: Consulting, one: Comment, consultation: Consultation, groups: Mapping[str, Group]) -> m.OwnComment:
     return m.OwnComment(
         **_public(one) | {"text": one.text},
         consultation_title=consultation.title,
         clause_label=_label(one, consultation),
         ticket=context.record.keys.ticket(one.id),
         files=[m.AttachedModel.model_validate(file) for file in one.files],
+        outcome=groups[one.group].outcome or None if one.group in groups else None,
     )
 
 

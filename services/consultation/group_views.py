@@ -8,9 +8,11 @@ from services.consultation.context import Consulting
 from services.consultation.domain.comment import Comment
 from services.consultation.domain.consultation import Consultation
 from services.consultation.domain.differing import Differing, differing
+from services.consultation.domain.feedback import Answer
 from services.consultation.domain.group import Group, Progress, Regrouping, Theme
 from services.consultation.domain.grouping import ALIKE
 from services.consultation.domain.likeness import Opinion, likeness
+from services.consultation.feedback_views import answer
 from services.consultation.grouping.memory import opinion_of
 from services.consultation.http import groups_models as m
 from services.consultation.queries.groups import Listed, Opened
@@ -21,13 +23,14 @@ def groups(found: Listed) -> m.GroupPage:
     return m.GroupPage(items=rows, next=found.page.next, total=found.progress.groups)
 
 
-def group(found: Opened) -> m.GroupModel:
+def group(found: Opened, holds: Answer | None) -> m.GroupModel:
     one, text = found.group, found.speaker.shown_text if found.speaker else ""
     return m.GroupModel(
         **_row(one, found.consultation, found.themes, text),
         by_clause=one.by_clause,
         by_source=one.by_source,
         by_village=one.by_village,
+        answer=answer(holds),
     )
 
 

@@ -7,7 +7,7 @@ sequencer, grouped by the grouper and counted. How far it is stands in the store
 import asyncio
 import random
 import time
-from collections import Counter
+from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -55,7 +55,7 @@ class Crowd:
     context: Consulting
     app: ASGIApp
     size: int
-    seconds: Counter[str] = field(default_factory=Counter)
+    seconds: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
     _said: Iterator[Spoken] | None = None
 
     def __post_init__(self) -> None:

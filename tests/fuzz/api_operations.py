@@ -1,6 +1,5 @@
 """Every operation of every service, who may do it, and ids that exist, so that more than 401 and 404 is reached."""
 
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ from schemathesis.generation.case import Case
 from schemathesis.schemas import APIOperation
 
 from gateway.edge.routes import SERVICES
+from tests.fuzz.known import known
 from tests.fuzz.town import Town
 
 DOCUMENTS = Path(__file__).parents[2] / "schemas" / "openapi"
@@ -24,6 +24,7 @@ _STEPS = {
     **dict.fromkeys(("release", "schedule", "unschedule", "withdraw", "repeal", "supersede"), "releaser"),
 }
 _OF_RELEASERS = ("announce", "reschedule", "cancel", "draw", "publish-list", "publish", "conclude")
+_STEPS_OF_DECISIONS = ("advance", "go-back", "skip", "unskip", "stop")
 _ROLES = {
     "catalog": "administrator",
     "consultation": "drafter",
@@ -51,27 +52,19 @@ def role_for(operation: Operation) -> str:
         return "moderator"
     if service == "consultation" and "gatherings" in parts and parts[-1] in _OF_RELEASERS:
         return "releaser"
+    if service == "consultation" and (operation.path.endswith("/feedback/publish") or parts[-1] == "open"):
+        return "releaser"
+    if service == "consultation" and parts[0] == "decisions" and parts[-1] in _STEPS_OF_DECISIONS:
+        return "releaser"
+    if service == "consultation" and parts[-1] in ("erase", "audit"):
+        return "disclosure_officer" if parts[-1] == "erase" else "administrator"
+    if service == "consultation" and ("groups" in parts or "themes" in parts) and "feedback" not in parts:
+        return "moderator"
     if service == "consultation" and "matters" in parts:
         return "reviewer" if parts[-1] in ("approve", "send-back") else "disclosure_officer"
     return _ROLES[service]
 
 
-_LISTS = {
-    "/api/catalog/items": ["/api/catalog/items?limit=5"],
-    "/api/catalog/units": ["/api/catalog/units"],
-    "/api/consultation/consultations": ["/api/consultation/consultations", "/api/consultation/desk/consultations"],
-    "/api/consultation/decisions": ["/api/consultation/decisions", "/api/consultation/desk/decisions"],
-    "/api/consultation/desk/matters": ["/api/consultation/desk/matters"],
-    "/api/consultation/matters": ["/api/consultation/desk/matters"],
-    "/api/consultation/gatherings": [
-        "/api/consultation/gatherings",
-        "/api/consultation/gatherings?state=past",
-        "/api/consultation/desk/gatherings",
-    ],
-    "/api/publication/documents": ["/api/publication/desk/documents?limit=10", "/api/publication/documents?limit=3"],
-    "/api/village_affairs/entries": ["/api/village_affairs/desk/entries", "/api/village_affairs/entries?limit=3"],
-    "/api/village_affairs/villages": ["/api/village_affairs/villages"],
-}
 # Words that a generator does not hit by itself.
 _WORDS = {
     "village": "shiwan",
@@ -87,23 +80,13 @@ def aim(town: Town, case: AnyCase, at: int) -> None:
     if isinstance(case.body, dict):
         given = {name: word for name, word in _WORDS.items() if isinstance(case.body.get(name), str)}
         case.body = {**case.body, **given}
-    ids = known_ids(town, case.operation)
+    ids = known(town, case.method, case.operation.path, role_for(case.operation))
     if not ids or not case.path_parameters:
         return
-    id = ids[at % len(ids)]
-    case.path_parameters = dict.fromkeys(case.path_parameters, id)
+    found = ids[at % len(ids)]
+    case.path_parameters = {name: found.get(name, given) for name, given in case.path_parameters.items()}
     if case.method == "PUT" and isinstance(case.body, dict) and "version" in case.body:
-        current = town.people[role_for(case.operation)].api("GET", f"{case.operation.path.partition('{')[0]}{id}")
+        whole = case.operation.path.format(**case.path_parameters)
+        current = town.people[role_for(case.operation)].api("GET", whole)
         if current.status_code == 200:
-            case.body = {**case.body, "version": current.json()["version"]}
-
-
-@cache
-def known_ids(town: Town, operation: Operation) -> list[str]:
-    """Of things that stand where the operation's path parameter does; for an edit, of drafts where there are any."""
-    listed = next((lists for path, lists in _LISTS.items() if operation.path.startswith(f"{path}/{{")), [])
-    who = town.people[role_for(operation)]
-    answers = [answer.json()["items"] for path in listed if (answer := who.api("GET", path)).status_code == 200]
-    found = [one for items in answers for one in items]
-    drafts = [one for one in found if one.get("state") == "draft"] if operation.method == "put" else []
-    return [one.get("id") or one["code"] for one in drafts or found]
+            case.body = {**case.body, "version": current.json().get("version", case.body["version"])}

@@ -9,11 +9,10 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from gateway.pages.api import ApiProblem, path
+from gateway.pages.consultations.changes import with_change
 from gateway.pages.consultations.terms import OUTCOMES, WHOLE
 from gateway.pages.site import Site
-from kit.files.differences import words
 
-LIKE = 0.5  # of the longer text
 FILTERS = ("outcome", "theme", "clause", "after")
 SPLITS = (("source", "来源"), ("clause", "条文"), ("theme", "主题"), ("village", "村（社区）"))
 
@@ -74,7 +73,7 @@ def shown(
         "consultations/feedback.html",
         depends=depends,
         feedback=found,
-        rows=[_row(one) for one in found["items"]],
+        rows=[with_change(one) for one in found["items"]],
         asked=asked,
         link=link,
         preview=preview,
@@ -82,21 +81,6 @@ def shown(
         splits=SPLITS,
         whole=WHOLE,
     )
-
-
-def _row(group: Mapping[str, Any]) -> dict[str, Any]:
-    """With what changed in the clause; nothing where the opinion was not adopted."""
-    answer = group["answer"]
-    return {**group, "change": _change(answer["before"], answer["after"]) if answer["outcome"] != "not_adopted" else []}
-
-
-def _change(before: str, after: str) -> list[tuple[str, str]]:
-    """Word by word, or the one and then the other where little has stayed."""
-    parts = words(before, after)
-    stayed = sum(len(part.text) for part in parts if part.op == "same")
-    if stayed < LIKE * max(len(before), len(after)):
-        return [(op, text) for op, text in (("drop", before), ("add", after)) if text]
-    return [(part.op, part.text) for part in parts]
 
 
 def _report(site: Site) -> Any:

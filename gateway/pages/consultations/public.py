@@ -9,6 +9,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from gateway.pages.api import Api, ApiProblem, Query, path
+from gateway.pages.consultations.changes import with_change
 from gateway.pages.consultations.masking import lines
 from gateway.pages.consultations.terms import OUTCOMES, PHASES, SOURCES, WHOLE, WHY
 from gateway.pages.site import Site
@@ -98,7 +99,16 @@ def _group(site: Site) -> Any:
         members = await api.get(f"{here}/comments", {"after": after, "limit": 20})
         found = await api.get(path("consultation", "consultations", id))
         rows = [{**one, "lines": lines(one["text"], one["differences"])} for one in members["items"]]
-        return _page(site, request, "group.html", found, group=shown, members=rows, next=members["next"], after=after)
+        return _page(
+            site,
+            request,
+            "group.html",
+            found,
+            group=with_change(shown),
+            members=rows,
+            next=members["next"],
+            after=after,
+        )
 
     return group
 

@@ -31,11 +31,11 @@ COMMENT_INDEXES = (
     Index("group", "state", "index"),
     Index("author", "accepted_at"),
     Index("group", "reviewed", "index"),
-    Index("consultation", "state", "index", "reason"),
+    Index("consultation", "state", "reason", "index"),
     Index("consultation", "reviewed", "accepted_at"),
-    Index("consultation", "reviewed", "clause", "accepted_at"),
-    Index("consultation", "reviewed", "source", "accepted_at"),
-    Index("consultation", "reviewed", "held", "accepted_at"),
+    Index("consultation", "state", "reviewed", "clause", "accepted_at"),
+    Index("consultation", "state", "reviewed", "source", "accepted_at"),
+    Index("consultation", "state", "reviewed", "held", "accepted_at"),
     Index("department", "reviewed", "accepted_at"),
 )
 

@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from kit.runtime import fields
 from services.consultation.domain.comment import Held, Source, State, Why
+from services.consultation.domain.feedback import Adoption
 
 Offset = Annotated[int, Field(ge=0, le=1_000_000)]
 Span = tuple[Offset, Offset]
@@ -76,6 +77,7 @@ class OwnComment(CommentModel):
     clause_label: str
     ticket: str
     files: list[AttachedModel]
+    outcome: Adoption | None = Field(description="What became of its group, once that is public.")
 
 
 class OwnCommentPage(BaseModel):

@@ -12,6 +12,7 @@ from services.consultation.domain.comment import State
 from services.consultation.http import groups_models as m
 from services.consultation.http.shared import Key, Limit, Staff
 from services.consultation.queries import groups as queries
+from services.consultation.queries.feedback import answer_of
 
 ThemeId = Annotated[str | None, Query(max_length=60, description="Empty asks for groups of no theme.")]
 Clause = Annotated[str | None, Query(max_length=20, description="Anchor; empty asks for the draft as a whole.")]
@@ -34,7 +35,8 @@ def _public(router: APIRouter, context: Consulting) -> None:
     @router.get("/groups/{id}")
     async def group(id: str) -> m.GroupModel:
         """The id of a group that was joined to another answers with that."""
-        return views.group(await queries.opened(context, id, 1, None))
+        found = await queries.opened(context, id, 1, None)
+        return views.group(found, await answer_of(context, found.consultation.id, found.group.id))
 
     @router.get("/groups/{id}/comments")
     async def group_comments(id: str, limit: Limit = 20, after: str | None = None) -> m.MemberPage:

@@ -6,6 +6,7 @@ from pydantic import BaseModel, Field
 
 from kit.runtime import fields
 from services.consultation.domain.comment import Reason, Source, State
+from services.consultation.http.feedback_models import AnswerModel
 
 Because = Literal["first", "same", "like", "moved"]
 OutcomeOfGroup = Literal["", "adopted", "partly", "not_adopted"]
@@ -36,6 +37,7 @@ class GroupModel(GroupRow):
     by_clause: dict[str, int] = Field(description="By anchor; empty for the draft as a whole.")
     by_source: dict[str, int]
     by_village: dict[str, int] = Field(description="By code; empty for those who said none.")
+    answer: AnswerModel | None = Field(description="Once the feedback is public.")
 
 
 class Member(BaseModel):

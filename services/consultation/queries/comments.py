@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from kit.identity.port import Principal
-from kit.store.port import Page
+from kit.store.port import In, Page
 from services.consultation.context import Consulting
 from services.consultation.domain import errors, group_errors
-from services.consultation.domain.comment import Attached, Comment, Held, Source, State
+from services.consultation.domain.comment import REASONS, Attached, Comment, Held, Source, State
 from services.consultation.queries.consultations import load, public
 from services.consultation.queries.persons import mine, works_on
 
@@ -39,7 +39,8 @@ async def load_comment(context: Consulting, id: str) -> Comment:
 async def shown_comments(context: Consulting, id: str, limit: int, after: str | None) -> Page[Comment]:
     """Newest first."""
     await public(context, id)
-    return await context.comments.find({"consultation": id, "state": "shown"}, sort="-index", limit=limit, after=after)
+    shown = {"consultation": id, "state": "shown", "reason": None}
+    return await context.comments.find(shown, sort="-index", limit=limit, after=after)
 
 
 async def queue(
@@ -67,11 +68,22 @@ async def queue(
         wanted = {"consultation": asked.consultation}
     elif narrow or asked.state != "waiting":
         raise errors.FilterNeedsConsultation
-    if asked.state != "waiting":
-        decided = {"state": asked.state, "reviewed": True}
-        return await context.comments.find(wanted | decided | narrow, sort="-index", limit=limit, after=after)
-    by = "index" if asked.group else "accepted_at"
-    return await context.comments.find(wanted | {"reviewed": False} | narrow, sort=by, limit=limit, after=after)
+    sort, standing = _walk(asked, bool(narrow))
+    return await context.comments.find(wanted | standing | narrow, sort=sort, limit=limit, after=after)
+
+
+def _walk(asked: Asked, narrow: bool) -> tuple[str, dict[str, Any]]:
+    """In which order, and what else to ask for, so that each part of the queue is a walk along an index of its own."""
+    if asked.state == "waiting":
+        alone = not narrow or asked.group
+        state = {} if alone else {"state": In(["waiting", "shown"])}
+        return "index" if asked.group else "accepted_at", {"reviewed": False, **state}
+    decided = {"state": asked.state, "reviewed": True}
+    if asked.group:
+        return "-index", decided
+    if narrow:
+        return "-accepted_at", decided
+    return "-index", decided | {"reason": None if asked.state == "shown" else In([*REASONS, "erased"])}
 
 
 async def _of_mine(context: Consulting, who: Principal, consultation: str) -> None:

@@ -135,7 +135,7 @@ async def test_a_group_costs_the_same_queries_whatever_its_size(
         await town.decide(comments, "shown")
         await shown(town, id, 1)
         for client, path, queries in (
-            (town.anyone, f"groups/{group['id']}", 5),
+            (town.anyone, f"groups/{group['id']}", 6),
             (town.anyone, f"groups/{group['id']}/comments", 5),
             (town.anyone, f"groups/{group['id']}/why/{comments[0]}", 4),
             (town.moderator, f"desk/groups/{group['id']}", 5),

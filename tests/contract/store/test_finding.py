@@ -58,6 +58,23 @@ async def test_finds_and_counts_what_matches(filled, filter, ids):
 
 
 @pytest.mark.parametrize(
+    ("sort", "ids"), [("id", "abde"), ("-id", "edba"), ("amount", "dbae"), ("title", "edab"), ("-due", "daeb")]
+)
+@pytest.mark.parametrize("limit", [1, 3, 4])
+@pytest.mark.parametrize("wanted", [{"amount": In([10, -2, 1, 3, 1]), "open": True}, {"place.house": In([2, None, 1])}])
+async def test_pages_of_several_values_hold_every_document_once_in_order(filled, wanted, sort, ids, limit):
+    closed = [] if "open" in wanted else ["c"]
+    seen, after = [], None
+    while True:
+        page = await filled.find(wanted, sort=sort, limit=limit, after=after)
+        seen += [note.id for note in page.items]
+        if (after := page.next) is None:
+            break
+    assert [id for id in seen if id not in closed] == list(ids)
+    assert len(seen) == len(ids) + len(closed)
+
+
+@pytest.mark.parametrize(
     ("sort", "ids"),
     [
         ("id", "abcde"),
