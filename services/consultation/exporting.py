@@ -5,12 +5,14 @@ from collections.abc import Awaitable, Callable, Sequence
 from kit.runtime.exports import export_page
 from kit.runtime.peers import Export
 from kit.store.port import BadCursor, Fact, In
-from services.consultation import decision_facts, facts, gathering_facts
 from services.consultation.context import Consulting
 from services.consultation.domain.consultation import Consultation
 from services.consultation.domain.decision import Decision
 from services.consultation.domain.gathering import Gathering
 from services.consultation.domain.gathering_parts import AHEAD, OVER
+from services.consultation.facts import consultations as facts
+from services.consultation.facts import decisions as decision_facts
+from services.consultation.facts import gatherings as gathering_facts
 
 Part = Callable[[str], Awaitable[Export]]
 

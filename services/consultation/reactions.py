@@ -16,14 +16,14 @@ from schemas.classes.consultation import (
     GatheringChangedV1,
     GatheringHeldV1,
 )
+from services.consultation.answering.report_files import outdated
 from services.consultation.commands.erasing import finish_erasing
 from services.consultation.context import Consulting
 from services.consultation.domain.copies import UnitCopy
-from services.consultation.gathering_rounds import tell_change, tell_record
 from services.consultation.grouping.representing import represent
-from services.consultation.moderation_letters import tell_decision
-from services.consultation.report_files import outdated
-from services.consultation.sequencing import Sequencer
+from services.consultation.letters.moderation import tell_decision
+from services.consultation.record.sequencing import Sequencer
+from services.consultation.schedule.gatherings import tell_change, tell_record
 
 
 async def on_comment_changed(context: Consulting, event: Event) -> None:

@@ -21,13 +21,13 @@ from services.consultation.commands.group_moderating import carry_out
 from services.consultation.commands.uploading import sweep
 from services.consultation.context import open_context
 from services.consultation.exporting import exporter
-from services.consultation.feedback_rounds import FeedbackRounds
-from services.consultation.gathering_rounds import gathering_mail, gathering_round
 from services.consultation.grouping import grouper
 from services.consultation.http import routes
 from services.consultation.reactions import reactions
-from services.consultation.schedule import close_ended
-from services.consultation.sequencing import EVERY, Sequencer
+from services.consultation.record.sequencing import EVERY, Sequencer
+from services.consultation.schedule.closing import close_ended
+from services.consultation.schedule.feedback import FeedbackRounds
+from services.consultation.schedule.gatherings import gathering_mail, gathering_round
 
 
 async def build(runtime: Runtime) -> Service:

@@ -28,7 +28,7 @@ from kit.store.sqlite import SqliteStore
 from services.consultation.context import Consulting, open_context
 from services.consultation.domain.comment import Comment
 from services.consultation.domain.receipt import leaf_of, new_salt
-from services.consultation.sequencing import Sequencer
+from services.consultation.record.sequencing import Sequencer
 
 AT_ONCE = 1_000
 BEGAN = datetime(2026, 3, 2, 8, tzinfo=SHANGHAI)

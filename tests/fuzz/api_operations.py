@@ -58,7 +58,9 @@ def role_for(operation: Operation) -> str:
         return "releaser"
     if service == "consultation" and parts[-1] in ("erase", "audit"):
         return "disclosure_officer" if parts[-1] == "erase" else "administrator"
-    if service == "consultation" and ("groups" in parts or "themes" in parts) and "feedback" not in parts:
+    if service == "consultation" and parts[:2] == ["desk", "comments"]:
+        return "moderator"
+    if service == "consultation" and ("groups" in parts or "themes" in parts[1:]) and "feedback" not in parts:
         return "moderator"
     if service == "consultation" and "matters" in parts:
         return "reviewer" if parts[-1] in ("approve", "send-back") else "disclosure_officer"

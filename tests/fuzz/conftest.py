@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.fuzz import furniture
 from tests.fuzz.town import ACCOUNTS, Town, furnish, town
 from tests.fuzz.walking import Walk, walk
 
@@ -34,8 +35,10 @@ def platform(fuzzed_town: Town) -> Iterator[Town]:
 def walks(fuzzed_town: Town) -> dict[str, Walk]:
     """What a visitor finds from the home page, and what each role finds at its desk."""
     people = fuzzed_town.people
+    held = [f"/{kind}/{ticket}" for kind, tickets in furniture.tickets(fuzzed_town).items() for ticket in tickets]
     staff = [role for role in ACCOUNTS if role != "citizen"]
     return {
-        "anonymous": walk(people["anonymous"], "/", lambda path: True),
+        "anonymous": walk(people["anonymous"], "/", lambda path: True, held),
+        "citizen": walk(people["citizen"], "/me", lambda path: path.startswith("/me")),
         **{role: walk(people[role], "/desk", lambda path: path.startswith("/desk")) for role in staff},
     }

@@ -1,7 +1,10 @@
 """Things for a test to look at, made as their people make them, over the API."""
 
 from functools import cache
+from io import BytesIO
 from typing import Any
+
+from PIL import Image
 
 from tests.fuzz.town import Town
 
@@ -25,9 +28,14 @@ def open_consultation(town: Town) -> str:
     return str(town.people["anonymous"].api("GET", "/api/consultation/consultations").json()["items"][0]["id"])
 
 
-def comment(town: Town, key: str, text: str, **fields: Any) -> dict[str, Any]:
+def taken(town: Town, key: str, text: str, **fields: Any) -> dict[str, Any]:
+    """The answer that acknowledges it."""
     path = f"/api/consultation/consultations/{open_consultation(town)}/comments"
-    return dict(done(town, "anonymous", path, {"text": text, **fields}, key)["comment"])
+    return done(town, "anonymous", path, {"text": text, **fields}, key)
+
+
+def comment(town: Town, key: str, text: str, **fields: Any) -> dict[str, Any]:
+    return dict(taken(town, key, text, **fields)["comment"])
 
 
 def shown_comment(town: Town, key: str, text: str, **fields: Any) -> dict[str, Any]:
@@ -45,28 +53,43 @@ def published_entry(town: Town, key: str, period: str, **fields: Any) -> dict[st
 @cache
 def tickets(town: Town) -> dict[str, list[str]]:
     """Of opinions (`receipts`) and of places at a hearing (`places`), as people hold them."""
-    consultation, who = f"/api/consultation/consultations/{open_consultation(town)}", town.people["anonymous"]
-    said = [
-        done(town, "anonymous", f"{consultation}/comments", {"text": f"第{n}件事。"}, f"held-{n}-form")
-        for n in range(2)
-    ]
-    coming = who.api("GET", "/api/consultation/gatherings").json()["items"]
-    person = {"role": "public", "name": "余小满", "email": "yu@gangkou.invalid"}
-    places = [
-        done(town, "anonymous", f"/api/consultation/gatherings/{one['id']}/registrations", person, f"place-{one['id']}")
-        for one in coming
-        if one["phase"] == "registering"
-    ]
+    said = [taken(town, f"held-{number}-form", f"第{number}件事。") for number in range(2)]
+    coming = town.people["anonymous"].api("GET", "/api/consultation/gatherings").json()["items"]
+    places = [registered(town, one["id"], f"place-{one['id']}") for one in coming if one["phase"] == "registering"]
     assert places
     return {"receipts": [one["ticket"] for one in said], "places": [one["ticket"] for one in places]}
 
 
-def upload(town: Town) -> str:
-    """The id of one that has begun and waits for its bytes."""
-    headers = {"tus-resumable": "1.0.0", "upload-length": "9", "upload-metadata": "filename bC50eHQ="}
+def registered(town: Town, gathering: str, key: str, **fields: Any) -> dict[str, Any]:
+    """The place at it, as whoever registered sees it."""
+    person = {"role": "public", "name": "余小满", "email": "yu@gangkou.invalid", **fields}
+    return done(town, "anonymous", f"/api/consultation/gatherings/{gathering}/registrations", person, key)
+
+
+def upload(town: Town, length: int = 9) -> str:
+    """The id of a picture's that has begun and waits for its bytes."""
+    headers = {"tus-resumable": "1.0.0", "upload-length": str(length), "upload-metadata": "filename YS5wbmc="}
     answer = town.people["anonymous"].send("POST", "/api/consultation/uploads", headers=headers)
     assert answer.status_code == 201, answer.text
     return str(answer.headers["location"].rpartition("/")[2])
+
+
+@cache
+def comment_with_file(town: Town) -> dict[str, Any]:
+    drawn = BytesIO()
+    Image.new("RGB", (9, 9), "green").save(drawn, "PNG")
+    id = upload(town, len(drawn.getvalue()))
+    headers = {"tus-resumable": "1.0.0", "upload-offset": "0", "content-type": "application/offset+octet-stream"}
+    path = f"/api/consultation/uploads/{id}"
+    sent = town.people["anonymous"].send("PATCH", path, headers=headers, content=drawn.getvalue())
+    assert sent.status_code == 204, sent.text
+    return comment(town, "form-with-file", "照片里是坑洼的路。", files=[id])
+
+
+def queued(town: Town, id: str) -> dict[str, Any]:
+    """A comment as its moderator sees it."""
+    rows = town.people["moderator"].api("GET", "/api/consultation/desk/comments?limit=100").json()["items"]
+    return next(one for one in rows if one["id"] == id)
 
 
 def done(town: Town, role: str, path: str, body: Any = None, key: str = "") -> dict[str, Any]:

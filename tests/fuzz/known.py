@@ -66,6 +66,16 @@ def _upload(town: Town, who: Person) -> Iterator[Ids]:
     yield {"id": furniture.upload(town)}
 
 
+def _comments(town: Town, who: Person) -> Iterator[Ids]:
+    moderator = town.people["moderator"]
+    yield from _listed(f"{_C}/desk/comments", f"{_C}/desk/comments?state=shown")(town, moderator)
+
+
+def _files(town: Town, who: Person) -> Iterator[Ids]:
+    id = furniture.comment_with_file(town)["id"]
+    yield from ({"id": id, "digest": one["digest"]} for one in furniture.queued(town, id)["files"])
+
+
 CONSULTATIONS = _listed(
     *(f"{_C}/{part}consultations{state}" for part in ("desk/", "") for state in ("", "?state=closed"))
 )
@@ -85,7 +95,7 @@ KNOWN: dict[str, Find] = {
         "/api/village_affairs/desk/entries", "/api/village_affairs/entries?limit=3"
     ),
     "/api/village_affairs/villages/{": _listed("/api/village_affairs/villages"),
-    f"{_C}/comments/{{": _listed(f"{_C}/desk/comments", f"{_C}/desk/comments?state=shown"),
+    f"{_C}/comments/{{": _comments,
     f"{_C}/consultations/{{": CONSULTATIONS,
     f"{_C}/consultations/{{id}}/feedback/groups/{{": GROUPS,
     f"{_C}/consultations/{{id}}/feedback/themes/{{": THEMES,
@@ -96,6 +106,7 @@ KNOWN: dict[str, Find] = {
     f"{_C}/decisions/{{id}}/papers/{{": _under(
         DECISIONS, f"{_C}/decisions/{{id}}", "paper", lambda one: one.get("papers", [])
     ),
+    f"{_C}/desk/comments/{{": _files,
     f"{_C}/desk/consultations/{{": CONSULTATIONS,
     f"{_C}/desk/groups/{{": _only(GROUPS, "group"),
     f"{_C}/desk/matters/{{": _listed(f"{_C}/desk/matters"),

@@ -29,6 +29,10 @@ QUERY = (
     "village",
     "year",
     "period",
+    "clause",
+    "theme",
+    "view",
+    "state",
     "return_to",
     "next",
 )

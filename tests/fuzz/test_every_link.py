@@ -11,6 +11,9 @@ def test_every_public_link_leads_somewhere(platform: Town, walks: dict[str, Walk
     assert not walked.broken
     paths = {url.partition("?")[0].removeprefix(platform.url) for url in walked.seen}
     assert {"/", "/search", "/disclosure", "/catalog", "/consultations", "/villages", "/api/docs"} <= paths
+    assert {"/decisions", "/decisions/matters", "/hearings", "/receipts/verify"} <= paths
+    for kind in ("/receipts/", "/places/", "/record/", "/consultations/", "/decisions/", "/hearings/"):
+        assert [path for path in paths if path.startswith(kind)], kind
     assert len(paths) > 100
 
 

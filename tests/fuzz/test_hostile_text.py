@@ -1,5 +1,6 @@
 """Markup and invisible characters in every text that people read: shown as text or refused, never obeyed."""
 
+import json
 from urllib.parse import quote
 
 import pytest
@@ -30,7 +31,7 @@ def marked(fuzzed_town: Town) -> list[str]:
     document = furniture.released_document(
         fuzzed_town, "marked-document", **words, issuing_body=MARKUP, body=[*blocks, *table]
     )
-    furniture.shown_comment(fuzzed_town, "marked-comment", MARKUP)
+    said = furniture.shown_comment(fuzzed_town, "marked-comment", MARKUP)
     furniture.comment(fuzzed_town, "marked-comment-waiting", MARKUP, contact=SCRIPT)
     entry = furniture.published_entry(
         fuzzed_town, "marked-entry", "2022-03-01", title=MARKUP, text=MARKUP, table=[[MARKUP, SCRIPT]]
@@ -61,8 +62,29 @@ def marked(fuzzed_town: Town) -> list[str]:
         "/villages/shiwan/entries",
         f"/consultations/{furniture.open_consultation(fuzzed_town)}",
         f"/desk/consultations/{consultation['id']}",
+        *_of_participation(fuzzed_town, said["id"]),
         "/desk/consultations/all",
         "/",
+    ]
+
+
+def _of_participation(town: Town, comment: str) -> list[str]:
+    """Opinions one by one, their receipt, and drafts of a decision and a hearing."""
+    consultation = f"/consultations/{furniture.open_consultation(town)}"
+    decision = furniture.done(
+        town, "drafter", "/api/consultation/decisions", {"title": MARKUP, "summary": MARKUP}, "marked-decision"
+    )
+    words = dict.fromkeys(("title", "explanation", "draft_title", "place", "accessibility", "contact"), MARKUP)
+    hearing = furniture.done(
+        town, "drafter", "/api/consultation/gatherings", {"kind": "forum", **words}, "marked-hearing"
+    )
+    ticket = furniture.taken(town, "marked-comment", MARKUP)["ticket"]
+    assert ticket.startswith(comment)
+    return [
+        f"{consultation}/opinions?view=each",
+        f"/receipts/{ticket}",
+        f"/desk/decisions/{decision['id']}",
+        f"/desk/hearings/{hearing['id']}",
     ]
 
 
@@ -93,6 +115,18 @@ def test_the_api_gives_markup_as_plain_text(platform: Town, marked: list[str]) -
     assert any(SCRIPT in one["title"] for one in answer.json()["results"])
 
 
+def test_markup_in_a_forged_receipt_is_shown_as_text(platform: Town) -> None:
+    who, ticket = platform.people["anonymous"], furniture.tickets(platform)["receipts"][0]
+    receipt = who.api("GET", f"/api/consultation/receipts/{ticket}").json()["receipt"]
+    receipt["content"] |= {"text": MARKUP, "clause": MARKUP}
+    receipt["promise"]["log"] = MARKUP
+    answer = who.post(who.open("/receipts/verify"), "/receipts/verify", {"receipt": json.dumps(receipt)})
+    page = Reading("/receipts/verify", answer.text)
+    assert "不属实" in "".join(page.text)
+    assert page.scripts == 0
+    assert SCRIPT not in answer.text
+
+
 @pytest.mark.parametrize("name", UNREADABLE)
 def test_the_api_refuses_characters_that_nobody_can_read(platform: Town, name: str) -> None:
     text, people = UNREADABLE[name], platform.people
@@ -120,11 +154,11 @@ def test_a_form_leaves_out_characters_that_nobody_can_read(platform: Town) -> No
 
 
 def test_what_was_typed_stays_in_a_form_that_is_refused(platform: Town) -> None:
-    long = MARKUP + "长" * 400
+    long, opinion = MARKUP + "长" * 400, f"/consultations/{furniture.open_consultation(platform)}/comment"
     for role, path, values in (
         ("drafter", "/desk/documents/new", {"title": long, "number": "号" * 100, "body": MARKUP}),
         ("drafter", "/desk/consultations/new", {"title": long, "text": MARKUP}),
-        ("anonymous", f"/consultations/{furniture.open_consultation(platform)}", {"text": MARKUP, "contact": long}),
+        ("anonymous", opinion, {"text": MARKUP, "contact": long}),
     ):
         who = platform.people[role]
         answer = who.post(who.open(path), path, values)

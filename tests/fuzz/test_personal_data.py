@@ -1,11 +1,13 @@
 """What people entrust to the platform stays in the store of the service that needs it."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 
+from kit.runtime.clock import SHANGHAI
 from tests.fuzz import furniture
 from tests.fuzz.town import Town
 from tests.journeys.person import Page
@@ -17,7 +19,8 @@ SECRETS = (PHONE, CONTACT, ID_NUMBER, NAME, DRAFTED)
 
 @pytest.fixture(scope="module")
 def seen(fuzzed_town: Town) -> list[Page]:
-    """A villager's comment is let through, a draft is written on: every page that this led over."""
+    """A villager's comment is let through, another registers for a hearing, a letter is written down, a draft is
+    written on: every page that this led over."""
     people, words = fuzzed_town.people, f"我叫{NAME}，身份证{ID_NUMBER}，电话{PHONE}，请把路修好。"
     consultation = f"/consultations/{furniture.open_consultation(fuzzed_town)}"
     form = people["anonymous"].open(f"{consultation}/comment")
@@ -31,7 +34,25 @@ def seen(fuzzed_town: Town) -> list[Page]:
         "/desk/documents/new",
         {"title": DRAFTED, "body": f"{NAME} {ID_NUMBER} {PHONE}"},
     )
-    return [form, receipt, queue, public, draft]
+    return [form, receipt, queue, public, draft, *_elsewhere(fuzzed_town, words)]
+
+
+def _elsewhere(town: Town, words: str) -> list[Page]:
+    people, consultation = town.people, furniture.open_consultation(town)
+    letter = {"text": words, "source": "letter", "said_on": str(datetime.now(SHANGHAI).date()), "contact": CONTACT}
+    path = f"/api/consultation/consultations/{consultation}/opinions"
+    entered = furniture.done(town, "moderator", path, letter, "private-letter")["comment"]["id"]
+    shown = {"ids": [entered], "outcome": "shown", "note": f"已电话告知{PHONE}"}
+    furniture.done(town, "moderator", "/api/consultation/moderations", shown)
+    coming = people["anonymous"].api("GET", "/api/consultation/gatherings").json()["items"]
+    hearing = next(one["id"] for one in coming if one["phase"] == "registering")
+    person = {"name": NAME, "phone": PHONE, "email": CONTACT, "interest": f"{ID_NUMBER}，想问路。"}
+    place = furniture.registered(town, hearing, "private-place", **person)
+    addresses = f"/hearings/{hearing}", f"/consultations/{consultation}", f"/record/{consultation}"
+    public = [people["anonymous"].open(address) for address in addresses]
+    for page in public:
+        assert not [secret for secret in SECRETS if secret in page.html], page.url
+    return [people["anonymous"].open(f"/places/{place['ticket']}"), *public]
 
 
 def test_a_shown_comment_is_masked(seen: list[Page]) -> None:
@@ -64,6 +85,14 @@ def test_what_the_process_says_does_not_hold_it(platform: Town, seen: list[Page]
 def test_no_search_finds_it(platform: Town, seen: list[Page], words: str) -> None:
     answer = platform.people["anonymous"].send("GET", f"/api/search?q={quote(chr(34) + words + chr(34))}")
     assert answer.json()["total"] == 0
+
+
+def test_what_the_process_says_does_not_hold_a_ticket(platform: Town, seen: list[Page]) -> None:
+    """Whoever has one sees what its holder wrote."""
+    for kind, tickets in furniture.tickets(platform).items():
+        for ticket in tickets:
+            platform.people["anonymous"].open(f"/{kind}/{ticket}")
+            assert ticket not in platform.log.read_text()
 
 
 def _files(path: Path) -> Iterator[Path]:

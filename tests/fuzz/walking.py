@@ -1,7 +1,7 @@
 """Walks a site as a person clicks: every link of every page, each kind of query a few times."""
 
 from collections import Counter, deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
@@ -23,10 +23,10 @@ class Walk:
     queries: dict[str, set[str]] = field(default_factory=dict)
 
 
-def walk(who: Person, start: str, wanted: Callable[[str], bool]) -> Walk:
-    """`wanted` says of a path whether to go there."""
+def walk(who: Person, start: str, wanted: Callable[[str], bool], also: Sequence[str] = ()) -> Walk:
+    """`wanted` says of a path whether to go there; `also`: addresses that somebody holds and no page shows."""
     walked, alike = Walk(), Counter[tuple[str, tuple[str, ...]]]()
-    home, waiting = urlsplit(who.url).netloc, deque([(urljoin(who.url, start), "")])
+    home, waiting = urlsplit(who.url).netloc, deque((urljoin(who.url, one), "") for one in (start, *also))
     while waiting:
         url, source = waiting.popleft()
         parts = urlsplit(url)

@@ -22,7 +22,7 @@ from tests.journeys.platforms import Platform, eventually
 from tests.journeys.steps import ok
 
 API = "/api/consultation"
-PEOPLE, EACH = 6, 15
+PEOPLE, EACH = 5, 12
 SAID = ("会车道请先修学校门口那一段。", "路灯要多装几盏，晚上看不清。", "村口的老樟树要保护起来。")
 _COMING = (502, 503, 504)
 

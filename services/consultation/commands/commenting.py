@@ -6,7 +6,6 @@ from typing import Any
 from kit.identity.port import Principal
 from kit.runtime.ids import derived_id
 from kit.store.port import AlreadyExists, Entry
-from services.consultation import facts
 from services.consultation.commands.uploading import claim
 from services.consultation.context import Consulting
 from services.consultation.domain import errors
@@ -14,6 +13,7 @@ from services.consultation.domain.comment import Comment, clean, words
 from services.consultation.domain.consultation import Consultation
 from services.consultation.domain.receipt import leaf_of, new_salt
 from services.consultation.domain.screening import held
+from services.consultation.facts import consultations as facts
 from services.consultation.queries.comments import load_comment
 
 PUBLIC = "public"  # the actor of whoever comments: nobody asks who it was

@@ -10,10 +10,10 @@ from kit.runtime.ids import derived_id
 from kit.store.port import AlreadyExists, Conflict, Entry
 from law import privacy
 from law.decisions import StageCode, following
-from services.consultation import decision_facts
 from services.consultation.context import Consulting
 from services.consultation.domain import decision_errors as errors
 from services.consultation.domain.decision import FLAGS, Decision
+from services.consultation.facts import decisions as decision_facts
 from services.consultation.queries.decisions import checks_of, load_decision
 from services.consultation.queries.matters import matter_in_force
 

@@ -6,10 +6,10 @@ from kit.identity.port import Principal
 from kit.runtime.clock import today
 from kit.runtime.ids import derived_id
 from kit.store.port import AlreadyExists, Conflict, Entry
-from services.consultation import facts
 from services.consultation.context import Consulting
 from services.consultation.domain import errors
 from services.consultation.domain.consultation import Consultation
+from services.consultation.facts import consultations as facts
 from services.consultation.queries.consultations import load
 from services.consultation.queries.decisions import must_be_linkable
 

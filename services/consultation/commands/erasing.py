@@ -3,10 +3,10 @@
 from kit.identity.port import Principal
 from kit.store.port import Conflict, Entry
 from law import privacy
-from services.consultation import facts
 from services.consultation.commands.uploading import drop, drop_uploads_of
 from services.consultation.context import Consulting
 from services.consultation.domain.comment import Comment, Ground
+from services.consultation.facts import consultations as facts
 from services.consultation.queries.comments import load_comment
 
 ERASING = ("administrator", "disclosure_officer")

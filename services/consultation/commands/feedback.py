@@ -5,6 +5,7 @@ from typing import Any
 
 from kit.identity.port import Principal
 from kit.store.port import AlreadyExists, Conflict, Entry
+from services.consultation.answering.settling import settle
 from services.consultation.commands.drafting import own
 from services.consultation.context import Consulting
 from services.consultation.domain import feedback_errors as errors
@@ -13,7 +14,6 @@ from services.consultation.domain.feedback import Answer, Feedback, checked, mus
 from services.consultation.domain.group import Group, Progress
 from services.consultation.queries import feedback as queries
 from services.consultation.queries.persons import STAFF
-from services.consultation.settling import settle
 
 AT_ONCE = 1_000  # groups; more are counted in the background
 

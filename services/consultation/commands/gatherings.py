@@ -6,12 +6,12 @@ from typing import Any
 from kit.identity.port import Principal
 from kit.runtime.ids import derived_id
 from kit.store.port import AlreadyExists, Conflict, Entry
-from services.consultation import gathering_facts as facts
 from services.consultation.commands.drafting import own_department
 from services.consultation.context import Consulting
 from services.consultation.domain import errors as shared
 from services.consultation.domain.gathering import Gathering
 from services.consultation.domain.gathering_parts import Rescheduled
+from services.consultation.facts import gatherings as facts
 from services.consultation.queries.consultations import load
 from services.consultation.queries.decisions import must_be_linkable
 from services.consultation.queries.gatherings import (

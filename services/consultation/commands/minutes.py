@@ -6,13 +6,13 @@ from typing import Any
 from kit.identity.port import Principal
 from kit.runtime.ids import derived_id
 from kit.store.port import AlreadyExists, Conflict, Entry
-from services.consultation import gathering_facts as facts
 from services.consultation.context import Consulting
 from services.consultation.domain import gathering_errors as errors
 from services.consultation.domain.comment import clean
 from services.consultation.domain.gathering import Gathering
 from services.consultation.domain.gathering_parts import instant
 from services.consultation.domain.minutes import Line, Minutes, masked
+from services.consultation.facts import gatherings as facts
 from services.consultation.queries.gatherings import (
     lines_of,
     load_gathering,

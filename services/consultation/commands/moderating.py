@@ -8,10 +8,10 @@ from typing import Any
 from kit.identity.port import Principal
 from kit.store.port import Conflict, Entry, Fact, In
 from law import privacy
-from services.consultation import facts
 from services.consultation.context import Consulting
 from services.consultation.domain import errors
 from services.consultation.domain.comment import Comment, Outcome, Reason, Span
+from services.consultation.facts import consultations as facts
 from services.consultation.queries.comments import load_comment
 
 AT_ONCE = 16

@@ -8,7 +8,6 @@ from random import SystemRandom
 from kit.identity.port import Principal
 from kit.store.port import AlreadyExists, Conflict, Entry
 from law.privacy import find, mask_name
-from services.consultation import gathering_facts as facts
 from services.consultation.commands.rolls import change_roll, confirm_by, fill
 from services.consultation.context import Consulting
 from services.consultation.domain import errors as shared
@@ -18,6 +17,7 @@ from services.consultation.domain.gathering import Gathering
 from services.consultation.domain.gathering_parts import SIDED
 from services.consultation.domain.registration import Registration, door_digest
 from services.consultation.domain.roll import Roll, Seat
+from services.consultation.facts import gatherings as facts
 from services.consultation.queries.gatherings import load_gathering, must_have_roll, must_meet, own_gathering, roll_of
 from services.consultation.queries.places import all_registrations
 

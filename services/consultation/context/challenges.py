@@ -20,6 +20,7 @@ ALGORITHM = "PBKDF2/SHA-256"
 COST = 3_000  # rounds a try: about a millisecond
 PREFIX = "00"  # 256 tries on average
 VALID = timedelta(minutes=20)  # long enough to write an opinion
+KEPT = timedelta(days=1)  # for longer: a clock that goes back must not make a spent one good again
 _KEY = "challenge"
 
 
@@ -79,7 +80,7 @@ class Challenges:
 
     async def sweep(self) -> None:
         """A schedule: what can no longer be shown again need not be remembered."""
-        old = {"until": Range(lt=self._clock.now().isoformat())}
+        old = {"until": Range(lt=(self._clock.now() - KEPT).isoformat())}
         while (page := await self._spent.find(old, sort="until", limit=200)).items:
             for one in page.items:
                 await self._spent.delete(one)

@@ -9,7 +9,6 @@ from kit.blobs.own import open_own
 from kit.blobs.port import BlobMissing
 from kit.runtime.auth import Who
 from kit.runtime.http_models import TrailLine
-from services.consultation import comment_views as views
 from services.consultation.commands import commenting
 from services.consultation.context import Consulting
 from services.consultation.domain.comment import Held, Source, State
@@ -17,6 +16,7 @@ from services.consultation.http import comments_models as m
 from services.consultation.http.files import file_headers
 from services.consultation.http.shared import Hasty, Key, Limit, Staff
 from services.consultation.queries import comments as queries
+from services.consultation.views import comments as views
 
 
 def add(router: APIRouter, context: Consulting) -> None:

@@ -7,7 +7,6 @@ from fastapi import APIRouter
 
 from kit.runtime.auth import Who
 from kit.runtime.http_models import TrailLine, WorkRow
-from services.consultation import views
 from services.consultation.commands import drafting
 from services.consultation.context import Consulting
 from services.consultation.domain.consultation import State
@@ -16,6 +15,7 @@ from services.consultation.http import consultations_models as m
 from services.consultation.http.shared import Key, Limit, Staff
 from services.consultation.queries import consultations as queries
 from services.consultation.queries import work as work_queries
+from services.consultation.views import consultations as views
 
 _MAY_BE_EMPTIED = ("opens_on", "closes_on")
 

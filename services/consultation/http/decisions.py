@@ -12,7 +12,6 @@ from kit.files.model import Limits
 from kit.runtime.auth import Who
 from kit.runtime.http_models import TrailLine
 from law.decisions import StageCode
-from services.consultation import decision_views as views
 from services.consultation.commands import decisions as commands
 from services.consultation.commands import papers
 from services.consultation.context import Consulting
@@ -22,6 +21,7 @@ from services.consultation.http import decisions_models as m
 from services.consultation.http.files import file_headers
 from services.consultation.http.shared import Key, Limit, Staff
 from services.consultation.queries import decisions as queries
+from services.consultation.views import decisions as views
 
 LIMITS = Limits(file_bytes=20_000_000)
 

@@ -7,14 +7,14 @@ from fastapi import APIRouter, Header, Query, Response
 from fastapi.responses import StreamingResponse
 
 from kit.runtime.http_models import TrailLine
-from services.consultation import feedback_views as views
+from services.consultation.answering.report_files import Format, report
 from services.consultation.commands import feedback as commands
 from services.consultation.context import Consulting
 from services.consultation.domain.feedback import Adoption
 from services.consultation.http import feedback_models as m
 from services.consultation.http.shared import Limit, Staff
 from services.consultation.queries import feedback as queries
-from services.consultation.report_files import Format, report
+from services.consultation.views import feedback as views
 
 Theme = Annotated[str | None, Query(max_length=100, description="Empty asks for groups of no theme.")]
 Clause = Annotated[str | None, Query(max_length=20, description="Anchor; empty asks for the draft as a whole.")]

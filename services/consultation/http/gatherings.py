@@ -11,7 +11,6 @@ from kit.files.attach import prepare
 from kit.files.model import Limits
 from kit.runtime.auth import Who
 from kit.runtime.http_models import TrailLine
-from services.consultation import gathering_views as views
 from services.consultation.calendar_file import calendar
 from services.consultation.commands import gathering_files, gatherings, selecting
 from services.consultation.context import Consulting
@@ -23,6 +22,7 @@ from services.consultation.http.shared import Key, Limit, Staff
 from services.consultation.queries import gatherings as queries
 from services.consultation.queries.consultations import unit_names
 from services.consultation.queries.persons import works_on
+from services.consultation.views import gatherings as views
 
 LIMITS = Limits()
 _EMPTY: dict[str, Any] = {"registration_opens": None, "registration_closes": None, "quotas": {}}

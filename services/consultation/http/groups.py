@@ -5,7 +5,6 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from kit.runtime.http_models import TrailLine
-from services.consultation import group_views as views
 from services.consultation.commands import groups as commands
 from services.consultation.context import Consulting
 from services.consultation.domain.comment import State
@@ -13,6 +12,7 @@ from services.consultation.http import groups_models as m
 from services.consultation.http.shared import Key, Limit, Staff
 from services.consultation.queries import groups as queries
 from services.consultation.queries.feedback import answer_of
+from services.consultation.views import groups as views
 
 ThemeId = Annotated[str | None, Query(max_length=60, description="Empty asks for groups of no theme.")]
 Clause = Annotated[str | None, Query(max_length=20, description="Anchor; empty asks for the draft as a whole.")]

@@ -3,7 +3,6 @@
 from fastapi import APIRouter, Response
 
 from kit.runtime.auth import Who
-from services.consultation import gathering_views, minutes_views
 from services.consultation.commands import minutes
 from services.consultation.context import Consulting
 from services.consultation.http import gatherings_models as gm
@@ -11,6 +10,8 @@ from services.consultation.http import minutes_models as m
 from services.consultation.http.shared import Key, Staff
 from services.consultation.queries import gatherings
 from services.consultation.queries.persons import works_on
+from services.consultation.views import gatherings as gathering_views
+from services.consultation.views import minutes as minutes_views
 
 
 def add(router: APIRouter, context: Consulting) -> None:

@@ -3,7 +3,6 @@
 from fastapi import APIRouter
 
 from law.erasure import grounds
-from services.consultation import comment_views as views
 from services.consultation.commands import erasing, group_moderating, moderating
 from services.consultation.commands.moderating import Decision
 from services.consultation.context import Consulting
@@ -11,6 +10,7 @@ from services.consultation.domain.group_moderation import GroupModeration
 from services.consultation.http import moderation_models as m
 from services.consultation.http.comments_models import CommentModel
 from services.consultation.http.shared import Staff
+from services.consultation.views import comments as views
 
 
 def add(router: APIRouter, context: Consulting) -> None:

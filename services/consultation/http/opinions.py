@@ -2,12 +2,12 @@
 
 from fastapi import APIRouter, Response
 
-from services.consultation import comment_views as views
 from services.consultation.commands.opinions import enter_opinion
 from services.consultation.context import Consulting
 from services.consultation.http import opinions_models as m
 from services.consultation.http.comments_models import CommentReceipt
 from services.consultation.http.shared import Key, Staff
+from services.consultation.views import comments as views
 
 
 def add(router: APIRouter, context: Consulting) -> None:

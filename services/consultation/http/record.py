@@ -7,13 +7,13 @@ from starlette.responses import StreamingResponse
 
 from kit.identity.port import Principal
 from kit.runtime.auth import allow
-from services.consultation import record_bundle
-from services.consultation import record_views as views
 from services.consultation.context import Consulting
 from services.consultation.http import record_models as m
 from services.consultation.http.shared import Limit
 from services.consultation.queries import record as queries
 from services.consultation.queries import record_audit
+from services.consultation.record import bundle as record_bundle
+from services.consultation.views import record as views
 
 LARGEST = 2**53 - 1
 Number = Annotated[int, Query(ge=0, le=LARGEST)]

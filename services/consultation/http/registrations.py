@@ -4,7 +4,6 @@ from fastapi import APIRouter, Response
 from starlette.responses import StreamingResponse
 
 from kit.runtime.auth import Who
-from services.consultation import place_views as views
 from services.consultation.commands import attending, minutes, registrations
 from services.consultation.context import Consulting
 from services.consultation.domain import gathering_errors as errors
@@ -13,6 +12,7 @@ from services.consultation.http.gatherings import sent
 from services.consultation.http.shared import Key, Limit, Staff
 from services.consultation.queries import gatherings, places
 from services.consultation.queries.persons import STAFF
+from services.consultation.views import places as views
 
 
 def add(router: APIRouter, context: Consulting) -> None:

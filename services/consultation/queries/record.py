@@ -14,7 +14,7 @@ from services.consultation.domain.feedback import Answer
 from services.consultation.domain.record_errors import NotInRecord, ReceiptUnknown
 from services.consultation.queries.consultations import load, public
 from services.consultation.queries.feedback import answer_of, standing_for
-from services.consultation.receipts import proven
+from services.consultation.record.receipts import proven
 
 PAGE = 500  # entries read at once
 

@@ -8,7 +8,7 @@ from kit.runtime.clock import FixedClock
 from services.consultation.context import Consulting, open_context
 from services.consultation.domain.comment import Comment
 from services.consultation.domain.group import Theme
-from services.consultation.schedule import close_ended
+from services.consultation.schedule.closing import close_ended
 from tests.component.consultation.consultation_parts import Town
 
 PATIENCE = 1500  # tries, 20 ms apart

@@ -90,6 +90,11 @@ async def test_spent_proofs_are_forgotten_once_they_are_too_old_to_show(town: To
     assert await spent.count() == 1
     clock.advance(timedelta(minutes=21))
     await context.intake.challenges.sweep()
+    clock.advance(timedelta(minutes=-21))
+    replayed = await says(town, id, "another-form", proof)
+    assert replayed["held"] == "haste", "nor does a clock that goes back make it good again"
+    clock.advance(timedelta(days=1, minutes=21))
+    await context.intake.challenges.sweep()
     assert await spent.count() == 0
 
 

@@ -12,7 +12,7 @@ from services.consultation.commands.commenting import accept_comment
 from services.consultation.commands.opinions import enter_opinion
 from services.consultation.context import Consulting, open_context, opened
 from services.consultation.domain import errors
-from services.consultation.schedule import close_ended
+from services.consultation.schedule.closing import close_ended
 from tests.component.consultation.consultation_parts import DRAFTER, Town
 
 LAST_SECOND = timedelta(days=30, hours=14, minutes=59, seconds=59)  # 13 April, 23:59:59

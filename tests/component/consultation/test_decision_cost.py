@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from services.consultation import decision_views
 from services.consultation.context import Consulting, open_context
 from services.consultation.domain.consultation import Consultation
 from services.consultation.domain.decision import Decision
 from services.consultation.domain.gathering import Gathering
 from services.consultation.queries import decisions as queries
 from services.consultation.queries.decision_work import decision_work
+from services.consultation.views import decisions as decision_views
 from tests.component.conftest import MakeRuntime
 from tests.component.consultation.consultation_parts import RELEASER
 

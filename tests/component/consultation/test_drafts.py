@@ -10,7 +10,7 @@ from kit.runtime.clock import FixedClock
 from kit.runtime.peers import Export
 from schemas.classes.catalog import UnitChangedV1
 from services.consultation.context import open_context
-from services.consultation.schedule import close_ended
+from services.consultation.schedule.closing import close_ended
 from tests.component.consultation.consultation_parts import DRAFT, DRAFTER, Town, key
 
 CONSULTATIONS = "/api/consultation/consultations"

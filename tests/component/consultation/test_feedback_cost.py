@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from services.consultation import feedback_views
 from services.consultation.context import Consulting, open_context
 from services.consultation.domain.consultation import Consultation
 from services.consultation.domain.feedback import Answer, Feedback, Numbers
 from services.consultation.domain.group import Group, Progress
 from services.consultation.drafting import clauses_of
 from services.consultation.queries import feedback as queries
+from services.consultation.views import feedback as feedback_views
 from tests.component.conftest import MakeRuntime
 from tests.component.consultation.consultation_parts import DRAFTER
 

@@ -16,9 +16,9 @@ from kit.notify.port import Notice, Notify, NotifyUnavailable
 from kit.runtime.clock import FixedClock
 from kit.runtime.metrics import Metrics
 from kit.store.port import Conflict
+from services.consultation.answering.settling import settle
 from services.consultation.commands.feedback import publish_feedback
-from services.consultation.feedback_rounds import FeedbackRounds
-from services.consultation.settling import settle
+from services.consultation.schedule.feedback import FeedbackRounds
 from tests.component.consultation.consultation_parts import RELEASER, Town
 from tests.component.consultation.feedback_parts import ADOPTED, API, PATIENCE, REASON, REFUSED, SAID, Answered, closed
 

@@ -19,7 +19,7 @@ from services.consultation.domain.grouping import grouped
 from services.consultation.domain.receipt import leaf_of, new_salt
 from services.consultation.grouping.arrivals import Arrivals
 from services.consultation.grouping.changes import carry_out
-from services.consultation.sequencing import Sequencer
+from services.consultation.record.sequencing import Sequencer
 from tests.component.conftest import MakeRuntime
 from tests.unit.consultation.campaigns import campaigns
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-import re
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
@@ -21,7 +20,7 @@ from services.consultation.domain.consultation import Consultation
 from services.consultation.domain.receipt import leaf_of, new_salt
 from services.consultation.drafting import clauses_of
 from services.consultation.grouping.arrivals import Arrivals
-from services.consultation.sequencing import Sequencer
+from services.consultation.record.sequencing import Sequencer
 from services.consultation.service import build
 from tests.component.conftest import MakeRuntime
 from tests.component.consultation.consultation_parts import DRAFT, MODERATOR
@@ -38,14 +37,14 @@ PAGES = {
     "consultations/{id}/groups?clause=p-1&theme=": 5,
     "consultations/{id}/themes": 3,
     "consultations/{id}/comments": 2,
-    "groups/{group}": 5,
+    "groups/{group}": 6,
     "groups/{group}/comments": 5,
     "receipts/{ticket}": 7,
     "record/{id}": 4,
     "record/{id}/entries?start=1": 6,
-    "record/{id}/inclusion?index=1": 4,
+    "record/{id}/inclusion?index=1": 3,
     "desk/consultations": 3,
-    "desk/consultations/{id}/groups": 5,
+    "desk/consultations/{id}/groups": 6,
     "desk/groups/{group}": 5,
     "desk/comments": 4,
     "desk/comments?consultation={id}": 5,
@@ -58,7 +57,7 @@ PAGES = {
     "desk/comments?consultation={id}&state=hidden&clause=p-1": 5,
     "desk/comments?consultation={id}&state=shown&source=online": 5,
     "desk/comments?group={group}&state=shown": 6,
-    "work": 9,
+    "work": 6,
 }
 
 
@@ -73,7 +72,7 @@ class Watched:
         steps = [step for *_, step in connection.execute(f"EXPLAIN QUERY PLAN {statement}", values).fetchall()]
         sorts = sum(step.startswith("USE TEMP B-TREE") for step in steps)
         merged = sum(step.startswith("SCAN (subquery") for step in steps)  # of no more rows than are shown
-        if sorts > merged or any(re.match(rf"SCAN ({'|'.join(LARGE)})\b", step) for step in steps):
+        if sorts > merged or any(step.startswith("SCAN doc_") for step in steps):
             self.slow.append(f"{statement}: {steps}")
 
 
@@ -86,7 +85,7 @@ class Looking:
     def execute(self, statement: str, values: Any = ()) -> sqlite3.Cursor:
         if statement.startswith("SELECT"):
             self._watched.asked += 1
-            if "id IN ()" not in statement:
+            if any(f"FROM {table} " in statement for table in LARGE) and "id IN ()" not in statement:
                 self._watched.look(self._connection, statement, values)
         return self._connection.execute(statement, values)
 
@@ -148,7 +147,7 @@ async def test_no_list_is_sorted_or_read_through_on_any_of_its_pages(
     names = {"id": id, "group": GROUP.format(id=id), "ticket": context.record.keys.ticket(f"{id}-001")}
     watched.slow.clear()
     for page in PAGES:
-        after: dict[str, Any] = {}
+        after: dict[str, Any] = {"limit": 3}
         for _ in range(3):
             path = httpx.URL(f"/api/consultation/{page.format_map(names)}").copy_merge_params(after)
             answer = (await moderator.get(path)).json()

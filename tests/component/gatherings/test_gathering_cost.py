@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from kit.runtime.ids import derived_id
-from services.consultation import gathering_views, place_views
 from services.consultation.context import Consulting, open_context
 from services.consultation.domain.gathering import Gathering
 from services.consultation.domain.registration import Registration, number_of
 from services.consultation.queries import gatherings, places
+from services.consultation.views import gatherings as gathering_views
+from services.consultation.views import places as place_views
 from tests.component.conftest import MakeRuntime
 
 PAGE = 5  # gathering, names of units, roll, minutes, how many registered

@@ -8,7 +8,7 @@ from kit.runtime.clock import SystemClock
 from kit.runtime.ids import derived_id
 from kit.store.sqlite import SqliteStore
 from services.consultation.context.record import Record
-from services.consultation.sequencing import Sequencer
+from services.consultation.record.sequencing import Sequencer
 from tests.component.record.record_parts import comment, open_parts
 
 

@@ -11,7 +11,7 @@ from kit.merkle.checkpoint import read
 from kit.merkle.proofs import verify_consistency
 from kit.runtime.clock import SystemClock
 from kit.store.sqlite import SqliteStore
-from services.consultation.sequencing import Sequencer
+from services.consultation.record.sequencing import Sequencer
 from tests.component.record.record_parts import PLAN, holds_together, open_parts
 
 ROUNDS = 3

@@ -18,9 +18,9 @@ from kit.runtime.clock import SHANGHAI, FixedClock
 from kit.store.mongo import MongoStore
 from kit.store.port import Store
 from kit.store.sqlite import SqliteStore
-from services.consultation import receipts
 from services.consultation.context.record import Record
-from services.consultation.sequencing import BATCH, KEPT, Sequencer
+from services.consultation.record import receipts
+from services.consultation.record.sequencing import BATCH, KEPT, Sequencer
 from tests.component.record.record_parts import PLAN, SEED, comment, holds_together, open_parts
 
 NOW = datetime(2022, 3, 14, 9, tzinfo=SHANGHAI)

@@ -9,7 +9,8 @@ import pytest
 from docx import Document
 
 from tests.journeys.platforms import Platform
-from tests.journeys.steps import unique
+from tests.journeys.steps import comment_form, each_comment, open_consultation, unique
+from tests.journeys.test_3_commenting import beside
 
 LARGE = b"x" * (21 * 1024 * 1024)
 ENCRYPTED_PDF = (
@@ -71,6 +72,43 @@ def test_more_than_any_request_may_hold_is_refused_before_it_is_read(platform: P
         line.sendall(b"POST /api/consultation/consultations/x/comments HTTP/1.1\r\nhost: town\r\n")
         line.sendall(b"content-type: application/json\r\ncontent-length: 1000000000000\r\n\r\n")
         assert line.recv(100).startswith(b"HTTP/1.1 413 ")
+
+
+def test_an_opinion_of_200_000_characters_is_refused_in_words_and_stays_in_its_form(platform: Platform) -> None:
+    long = unique("长" * 200_000)
+    with platform.person() as citizen:
+        address = open_consultation(citizen)
+        page = citizen.submit(comment_form(citizen, address), "提意见", {"text": long}, expect=422)
+        assert "5000" in page.text.replace(",", "").replace(" ", "")
+        assert page.form("提意见").value("text") == long
+        path = f"/api/consultation/consultations/{address.rpartition('/')[2]}/comments"
+        refused = citizen.api("POST", path, {"text": long}, key="far-too-long")
+        assert (refused.status_code, refused.json()["code"]) == (422, "consultation.comment_too_long")
+        shorter = citizen.submit(page, "提意见", {"text": unique("写短了。")})
+        assert shorter.path.startswith("/receipts/"), "the same form, once it is shorter"
+
+
+@pytest.mark.parametrize("blank", [" ", "\u3000\n\t", "\u200b\u2060\ufeff", "\u202e\u2066", "\x07\x1b"])
+def test_an_opinion_without_a_word_is_refused(platform: Platform, blank: str) -> None:
+    with platform.person() as citizen:
+        page = comment_form(citizen, open_consultation(citizen))
+        assert "请写下您的意见" in citizen.submit(page, "提意见", {"text": blank}, expect=422).text
+
+
+def test_tricks_of_direction_controls_and_script_are_words_on_every_page(platform: Platform) -> None:
+    mark = unique("路灯")
+    said = f"同意\u202e对反\u2066{mark}\x07\x1b[31m<script>alert(1)</script>\u200f"
+    with platform.person() as citizen, platform.person("moderator.ziran") as moderator:
+        address = open_consultation(citizen)
+        receipt = citizen.submit(comment_form(citizen, address), "提意见", {"text": said})
+        queue = moderator.open("/desk/consultations")
+        id = beside(queue, moderator, mark).value("id")
+        shown = {"ids": [id], "outcome": "shown"}
+        assert moderator.api("POST", "/api/consultation/moderations", shown).status_code == 200
+        for page in (citizen.open(receipt.url), each_comment(citizen, address)):
+            assert f"同意对反{mark}[31m<script>alert(1)</script>" in page.text
+            assert "<script>alert" not in page.html
+            assert not set(page.html) & set("\u202e\u2066\x07\x1b")
 
 
 def test_script_in_a_text_is_shown_and_never_run(platform: Platform) -> None:

@@ -1,10 +1,10 @@
 from datetime import date
 
 from kit.files.model import Block
+from services.consultation.answering.reporting import MOST, NO_WORDS, Reported, Row, paper
 from services.consultation.domain.consultation import Consultation
 from services.consultation.domain.feedback import Adoption, Answer, Feedback, Numbers
 from services.consultation.drafting import clauses_of
-from services.consultation.reporting import MOST, NO_WORDS, Reported, Row, paper
 
 CONSULTATION = Consultation(
     "c1",

@@ -7,7 +7,6 @@ import msgspec
 
 from kit.store.port import In, Page
 from law import privacy
-from services.consultation import receipts
 from services.consultation.context import Consulting
 from services.consultation.domain.comment import Comment
 from services.consultation.domain.consultation import Consultation
@@ -15,6 +14,7 @@ from services.consultation.domain.group import Group
 from services.consultation.http import comments_models as m
 from services.consultation.queries.consultations import consultations_of, unit_names
 from services.consultation.queries.feedback import standing_for
+from services.consultation.record import receipts
 
 
 def comment(one: Comment) -> m.CommentModel:

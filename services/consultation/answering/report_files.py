@@ -6,7 +6,7 @@ from typing import Literal
 
 from kit.files.paper import Paper
 from kit.store.port import AlreadyExists, Conflict
-from services.consultation import reporting
+from services.consultation.answering import reporting
 from services.consultation.context import Consulting
 from services.consultation.context.feedback import Report
 from services.consultation.domain.consultation import Consultation

@@ -12,10 +12,10 @@ from services.consultation.domain.feedback import Answer
 from services.consultation.domain.group import Group, Progress, Regrouping, Theme
 from services.consultation.domain.grouping import ALIKE
 from services.consultation.domain.likeness import Opinion, likeness
-from services.consultation.feedback_views import answer
 from services.consultation.grouping.memory import opinion_of
 from services.consultation.http import groups_models as m
 from services.consultation.queries.groups import Listed, Opened
+from services.consultation.views.feedback import answer
 
 
 def groups(found: Listed) -> m.GroupPage:

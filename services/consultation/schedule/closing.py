@@ -1,9 +1,9 @@
 """What happens by the clock: a consultation whose time is over is closed, once all that came in has its group."""
 
 from kit.store.port import Conflict, Entry, Range
-from services.consultation import facts
 from services.consultation.context import Consulting
 from services.consultation.domain.consultation import Consultation
+from services.consultation.facts import consultations as facts
 from services.consultation.grouping.arrivals import progress_of
 
 SYSTEM = "system:consultation"

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kit.merkle.receipts import canonical
-from services.consultation import gathering_views, minutes_views
 from services.consultation.context import Consulting
 from services.consultation.domain.gathering import Gathering
 from services.consultation.domain.gathering_parts import AHEAD
@@ -15,6 +14,8 @@ from services.consultation.http import gatherings_models as gm
 from services.consultation.http import registrations_models as m
 from services.consultation.queries import gatherings, places
 from services.consultation.queries.consultations import unit_names
+from services.consultation.views import gatherings as gathering_views
+from services.consultation.views import minutes as minutes_views
 
 
 async def place(context: Consulting, registration: Registration) -> m.Place:

@@ -7,7 +7,7 @@ from schemas.classes.consultation import GatheringAnnouncedV1, GatheringChangedV
 from services.consultation.context import Consulting
 from services.consultation.domain.gathering import Gathering
 from services.consultation.domain.minutes import Minutes
-from services.consultation.facts import LONGEST, SUMMARY, stored
+from services.consultation.facts.consultations import LONGEST, SUMMARY, stored
 
 GatheringFact = GatheringAnnouncedV1 | GatheringChangedV1 | GatheringHeldV1
 

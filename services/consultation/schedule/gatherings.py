@@ -6,7 +6,6 @@ from kit.notify.port import BadAddress, Notice
 from kit.store.port import AlreadyExists, Conflict, Entry, Range
 from law.calendar import seed_calendar
 from law.rules import rule
-from services.consultation import gathering_letters as letters
 from services.consultation.commands.rolls import change_roll, fill
 from services.consultation.commands.selecting import close_now
 from services.consultation.context import Consulting
@@ -15,6 +14,7 @@ from services.consultation.domain.gathering_parts import GRACE
 from services.consultation.domain.registration import Registration
 from services.consultation.domain.roll import News, Roll
 from services.consultation.domain.telling import Audience, Telling, TellingKind
+from services.consultation.letters import gatherings as letters
 from services.consultation.queries.gatherings import ahead, load_gathering, minutes_of, roll_of
 from services.consultation.queries.places import all_registrations, of_numbers
 

@@ -57,7 +57,7 @@ class Sequencer:
                 waiting[comment.consultation].append(comment)
             for consultation, comments in waiting.items():
                 again |= not await self._append(consultation, comments)
-            if (after := page.next) is None:
+            if again or (after := page.next) is None:  # what came later must not go in first
                 return again
 
     async def finish(self, consultation: str) -> Head:

@@ -3,12 +3,12 @@
 import asyncio
 
 from kit.store.port import Conflict, Entry
-from services.consultation import facts
 from services.consultation.context import Consulting
 from services.consultation.domain import feedback_errors as errors
 from services.consultation.domain.consultation import Consultation
 from services.consultation.domain.feedback import Answer, Feedback, Numbers, words_of
 from services.consultation.domain.group import Group
+from services.consultation.facts import consultations as facts
 from services.consultation.queries.consultations import load
 
 SYSTEM = "system:consultation"

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from kit.identity.port import Principal
+from services.consultation.answering.reporting import SOURCE_NAMES
 from services.consultation.context import Consulting
 from services.consultation.domain.consultation import Consultation
 from services.consultation.domain.feedback import ADOPTIONS, Answer, Feedback, Numbers, Split, due, due_rule
@@ -10,7 +11,6 @@ from services.consultation.domain.group import Group, Theme
 from services.consultation.http import feedback_models as m
 from services.consultation.queries.consultations import unit_names
 from services.consultation.queries.feedback import Desk, Told
-from services.consultation.reporting import SOURCE_NAMES
 
 
 def answer(given: Answer | None) -> m.AnswerModel | None:

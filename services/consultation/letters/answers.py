@@ -6,6 +6,8 @@ from datetime import date
 
 from kit.notify.port import BadAddress, Notice
 from kit.store.port import Entry, In
+from services.consultation.answering.reporting import ADOPTION_NAMES
+from services.consultation.answering.settling import SYSTEM
 from services.consultation.context import Consulting
 from services.consultation.domain.comment import Comment
 from services.consultation.domain.consultation import Consultation
@@ -14,8 +16,6 @@ from services.consultation.domain.feedback import Answer, Feedback
 from services.consultation.domain.group import Group
 from services.consultation.queries.consultations import unit_names
 from services.consultation.queries.feedback import standing_for
-from services.consultation.reporting import ADOPTION_NAMES
-from services.consultation.settling import SYSTEM
 
 _PAGE = 200  # entries of the record: what a kill repeats; the mail's own dedupe id makes that harmless
 

@@ -5,10 +5,10 @@ from collections.abc import AsyncIterator
 
 import msgspec
 
-from services.consultation import record_views as views
 from services.consultation.context import Consulting
 from services.consultation.queries import record as queries
 from services.consultation.queries.feedback import standing_for
+from services.consultation.views import record as views
 
 FORMAT = "gongkai-record/1"
 

@@ -8,11 +8,11 @@ from prometheus_client import Gauge
 from kit.errors import GongkaiError
 from kit.runtime.clock import today
 from kit.store.port import Range
-from services.consultation.answer_letters import tell_commenters
+from services.consultation.answering.settling import settle
 from services.consultation.context import Consulting
 from services.consultation.domain.feedback import due
+from services.consultation.letters.answers import tell_commenters
 from services.consultation.queries.consultations import load
-from services.consultation.settling import settle
 
 log = logging.getLogger(__name__)
 

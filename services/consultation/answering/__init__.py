@@ -1,0 +1,1 @@
+"""Adoption feedback on its way to the public."""

@@ -1,0 +1,1 @@
+"""What is stated to all, as its public projection. One file a part."""

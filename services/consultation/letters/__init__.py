@@ -1,0 +1,1 @@
+"""What people are written to. One file an occasion."""

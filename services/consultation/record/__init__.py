@@ -1,0 +1,1 @@
+"""The record: what writes it, what proves it."""

@@ -1,0 +1,1 @@
+"""What is shown, to whom. One file a part."""
