@@ -54,8 +54,9 @@ schemas: setup-dev ## generate event classes, OpenAPI and the event table
 bench: setup-dev ## benchmarks as ratios to yardsticks of the same run
 	$(BIN)/python -m tests.bench
 
-bench-large: setup-dev ## searching 20,000 to 1,000,000 entries: half an hour at most, in the system's temporary folder
+bench-large: setup-dev ## 1,000,000 entries searched, 1,000,000 opinions read: half an hour at most each, in the system's temporary folder
 	$(BIN)/python -m tests.bench.large
+	$(BIN)/python -m tests.bench.comments_large
 
 soak: setup-dev ## a thousand random SIGKILLs
 	$(BIN)/python -m pytest -m soak tests

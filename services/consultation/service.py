@@ -56,7 +56,7 @@ async def build(runtime: Runtime) -> Service:
             GatheringHeldV1.TYPE,
         ],
         schedules=[
-            Schedule("close", 20, partial(close_ended, context)),
+            Schedule("close", 5, partial(close_ended, context)),
             Schedule("sequence", EVERY, sequencer.run, context.record.arrived),
             Schedule("count", counting.EVERY, partial(counting.count_grown, context), context.record.grown),
             Schedule("group", grouper.EVERY, grouping.run, grouping.bell),

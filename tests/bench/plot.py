@@ -6,7 +6,7 @@ from math import ceil, floor, log10
 
 WIDTH, HEIGHT = 640, 360
 LEFT, RIGHT, TOP, BOTTOM = 64, 150, 24, 48
-COLOURS = ("#1f5fa8", "#b3261e", "#2e7d32")
+COLOURS = ("#1f5fa8", "#b3261e", "#2e7d32", "#8a5a00", "#6a3fa0", "#00737a")
 Points = Sequence[tuple[float, float]]
 
 

@@ -62,7 +62,9 @@ def _listing(site: Site) -> Any:
 def _new(site: Site) -> Any:
     async def new(request: Request) -> Response:
         if request.method != "POST":
-            return await _editor(site, request, Form.filled(moderation="before"), None)
+            return await _editor(
+                site, request, Form.filled(moderation="before", decision=request.query_params.get("decision", "")), None
+            )
         form = await site.form(request)
         typed = Form.posted(form.multi_items())
         fields = _fields(form) | {"department": form.get("department") or None}

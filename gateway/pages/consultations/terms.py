@@ -48,7 +48,13 @@ STEPS = {
     "erase": "依法删除原文",
 }
 ENTRY_DAYS = [("0", "不补记"), *((str(days), f"{days} 天") for days in range(1, 11))]
-ACTIONS = {"draft": "新建草稿", "edit": "修改草稿", "open": "公开征求意见", "close": "征求意见截止"}
+ACTIONS = {
+    "draft": "新建草稿",
+    "edit": "修改草稿",
+    "open": "公开征求意见",
+    "close": "征求意见截止",
+    "answer": "公布采纳情况",
+}
 NEEDED = {
     "title": "标题",
     "explanation": "说明",

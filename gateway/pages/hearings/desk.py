@@ -20,7 +20,7 @@ from gateway.pages.ui.forms import Form
 
 HOME = "/desk/hearings"
 DONE = {
-    "announce": "公告已经发布，到时间自动开始报名。",
+    "announce": "公告已经发布。要报名的，到时间自动开始。",
     "close-registration": "报名已经截止，编号已经定下来。",
     "publish-list": "名单已经公布，正在通知每一个人。",
     "hold": "已经记下：会开完了。",

@@ -24,7 +24,7 @@ FIELD_OF = {
 }
 ACTS = ("cancel", "confirm", "received", "sign")
 DONE = {
-    "cancel": "已经取消，名额让给了下一位。",
+    "cancel": "已经取消报名。",
     "confirm": "已经确认，到时候见。",
     "received": "已经记下：材料收到了。",
     "sign": "已经确认签字，谢谢您。",
@@ -196,7 +196,7 @@ def _standing(place: Mapping[str, Any]) -> tuple[str, str]:
         case "duplicate":
             return "这是重复的报名", "同一个人只算一次，请用您先前报名的那一页。"
         case _:
-            return "报名已经取消", "名额让给了别人。"
+            return "报名已经取消", "您不再占名额，不用来了。"
 
 
 def _after(minutes: Mapping[str, Any] | None) -> str:

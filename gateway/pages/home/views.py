@@ -1,5 +1,6 @@
-"""`/`: search first and the stages of life, then what is open for comment, what is new, the villages."""
+"""`/`: search first and the stages of life, what is open for comment and to come to, what is new, the villages."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -15,25 +16,36 @@ DEPENDS = (
     "publication.document",
     "consultation.consultation",
     "consultation.comment",
+    "consultation.gathering",
     "catalog.unit",
     "village_affairs.entry",
 )
+
+KINDS = {"hearing": "听证会", "observers": "列席会议", "forum": "座谈会", "field_visit": "实地走访"}
 
 
 def routes(site: Site) -> Sequence[BaseRoute]:
     async def home(request: Request) -> Response:
         api = site.api(request)
-        units = await site.units(request)
-        listed = await api.get("/api/catalog/units")
+        units, listed, open_now, coming, newest, standing = await asyncio.gather(
+            site.units(request),
+            api.get("/api/catalog/units"),
+            _items(api, "/api/consultation/consultations", {"state": "open", "limit": 3}),
+            _items(api, "/api/consultation/gatherings", {"state": "coming", "limit": 3}),
+            _items(api, "/api/publication/documents", {"limit": 8}),
+            _items(api, "/api/village_affairs/villages", {}),
+        )
         villages = [one for one in listed["items"] if one["kind"] in ("village", "community")]
         return site.render(
             request,
             "home/home.html",
             depends=DEPENDS,
-            open_now=await _items(api, "/api/consultation/consultations", {"state": "open", "limit": 3}),
-            newest=await _items(api, "/api/publication/documents", {"limit": 8}),
+            open_now=open_now,
+            coming=coming,
+            kinds=KINDS,
+            newest=newest,
             villages=villages,
-            standing=_standing(await _items(api, "/api/village_affairs/villages", {})),
+            standing=_standing(standing),
             units=units,
             life=[one for one in STAGES.values() if one.who == "person"],
         )

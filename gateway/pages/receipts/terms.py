@@ -3,7 +3,7 @@
 STATES = {
     "waiting": ("等待审核", "warning"),
     "shown": ("已公开", "success"),
-    "hidden": ("没有公开", ""),
+    "hidden": ("未公开", ""),
     "missing": ("原文丢失", "error"),
 }
 REASONS = {
@@ -27,7 +27,7 @@ GROUNDS = {
 OUTCOMES = {
     "adopted": ("已采纳", "success"),
     "partly": ("部分采纳", "info"),
-    "not_adopted": ("没有采纳", ""),
+    "not_adopted": ("未采纳", ""),
 }
 SOURCES = {"online": "网上", "phone": "电话", "letter": "来信", "in_person": "当面", "meeting": "会议"}
 

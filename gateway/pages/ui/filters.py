@@ -17,6 +17,7 @@ from kit.runtime.clock import SHANGHAI
 WEEKDAYS = ("一", "二", "三", "四", "五", "六", "日")  # heads of a calendar
 _KB = 1024
 _HOLDS = re.compile(r"[（《“‘「【〔(\d—]$|第[一二三四五六七八九十]*$")
+_YEARS = re.compile(r"\d+—\d+")
 _CLOSING = "）》”’」】〕)，。、；：！？"
 
 
@@ -52,6 +53,12 @@ def zh_datetime(value: datetime | str) -> str:
     """2022年3月14日 09:05, in Shanghai."""
     moment = _local(datetime.fromisoformat(value) if isinstance(value, str) else value)
     return f"{zh_date(moment)} {moment:%H:%M}"
+
+
+def zh_instant(value: datetime | str) -> str:
+    """2022年3月14日 09:05:07: where the instant decides, as of an opinion sent while the day ends."""
+    moment = _local(datetime.fromisoformat(value) if isinstance(value, str) else value)
+    return f"{zh_date(moment)} {moment:%H:%M:%S}"
 
 
 def day_count(due: date | datetime | str, today: date) -> int:
@@ -126,7 +133,7 @@ def phrases(title: str) -> Markup:
     """A title that may break between its words only: <wbr> after each, for use with `word-break: keep-all`.
 
     Never after an opening bracket, before a closing one or between a number (2035, 第三) and its unit: <wbr> would
-    override the browser's own rule.
+    override the browser's own rule. Nor inside 2021—2035, where the browser would.
     """
     parts: list[str] = []
     for word in rjieba.cut(title):
@@ -134,7 +141,11 @@ def phrases(title: str) -> Markup:
             parts[-1] += word
         else:
             parts.append(word)
-    return Markup("<wbr>").join(parts)
+    return Markup("<wbr>").join(map(_years_whole, parts))
+
+
+def _years_whole(words: str) -> Markup:
+    return Markup(_YEARS.sub(r'<span class="nowrap">\g<0></span>', str(escape(words))))
 
 
 def blocks_html(blocks: Sequence[Mapping[str, Any]], top: int = 2, files: str = "") -> Markup:
@@ -147,6 +158,7 @@ FILTERS = {
     "zh_date": zh_date,
     "zh_day": zh_day,
     "zh_datetime": zh_datetime,
+    "zh_instant": zh_instant,
     "iso": iso,
     "day_count": day_count,
     "days_left": days_left,

@@ -40,6 +40,7 @@ async def test_a_receipt_shows_what_was_said_and_what_comes_next(
     assert "路灯要修。&lt;b&gt;马上&lt;/b&gt;" in page.text
     assert "港口镇村庄规划管理办法（草案）" in page.text
     assert "等待审核" in page.text
+    assert "2022年3月14日 09:00:00" in page.text, "the instant that decides whether it was in time"
     assert page.headers["cache-control"] == "no-store"
     assert page.headers["referrer-policy"] == "no-referrer"
     await grown(town, id, 1)
