@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import nullcontext
 from typing import Annotated, Any
 
 import msgspec
@@ -20,6 +21,7 @@ from kit.runtime.ids import new_id
 from kit.runtime.letters import Letters
 from kit.runtime.metrics import Metrics
 from kit.runtime.peers import Export
+from kit.runtime.precedence import reading
 from kit.runtime.problems import Problem, declared, handle
 from kit.runtime.service import Runtime, Service
 
@@ -52,7 +54,8 @@ class Measured:
             await send(message)
 
         try:
-            await self._app(scope, receive, note)
+            with reading() if scope["method"] == "GET" else nullcontext():
+                await self._app(scope, receive, note)
         finally:
             route = getattr(scope.get("route"), "path", "unmatched")
             method = scope["method"] if scope["method"] in METHODS else "other"  # a stranger may make up any number

@@ -1,10 +1,16 @@
-"""The store in one SQLite file: JSON bodies in a table a collection, outbox, trail. One write is one transaction."""
+"""The store in one SQLite file: JSON bodies in a table a collection, outbox, trail. One write is one transaction.
+
+Programs that write into the same file at the same time declare the same indexes.
+"""
 
 import functools
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import Any, Generic, TypeVar
+
+import msgspec
 
 from kit.runtime.clock import Clock
 from kit.store import sqlite_sql as sql
@@ -31,6 +37,9 @@ from kit.store.sqlite_threads import Job, Readers, Writer
 
 T = TypeVar("T", bound=Record)
 R = TypeVar("R")
+
+_HEAD = len(fields(Head))
+_PLAIN = frozenset({str, int, float, bool, type(None)})
 
 
 class SqliteStore:
@@ -111,7 +120,9 @@ class SqliteCollection(Generic[T]):
         self._clock = clock
         self._writer = writer
         self._readers = readers
-        self._sql = sql.Statements(codec.name)
+        indexed = sorted(codec.fields - {"id"})
+        self._paths = [field.split(".") for field in indexed]
+        self._sql = sql.Statements(codec.name, indexed)
 
     async def get(self, id: str) -> T | None:
         row = await self._readers.run(lambda connection: connection.execute(self._sql.get, (id,)).fetchone())
@@ -119,19 +130,19 @@ class SqliteCollection(Generic[T]):
 
     async def insert(self, doc: T, *, events: Sequence[Fact] = (), entry: Entry | None = None) -> T:
         new, draft = self._codec.stamped(doc, 1), self._codec.draft(doc, events, entry, self._clock)
-        body = self._codec.encode(new)
-        await self._write(draft, lambda connection: self._insert(connection, draft, body))
+        body, values = self._codec.encode(new), self._values(new)
+        await self._write(draft, lambda connection: self._insert(connection, draft, body, values))
         return new
 
     async def save(self, doc: T, *, events: Sequence[Fact] = (), entry: Entry | None = None) -> T:
         new, draft = self._codec.stamped(doc, doc.version + 1), self._codec.draft(doc, events, entry, self._clock)
-        body = self._codec.encode(new)
-        await self._write(draft, lambda connection: self._update(connection, draft, body))
+        body, values = self._codec.encode(new), self._values(new)
+        await self._write(draft, lambda connection: self._update(connection, draft, body, values))
         return new
 
     async def delete(self, doc: T, *, events: Sequence[Fact] = (), entry: Entry | None = None) -> None:
-        draft = self._codec.draft(doc, events, entry, self._clock, deletes=True)
-        await self._write(draft, lambda connection: self._update(connection, draft, None))
+        draft, nothing = self._codec.draft(doc, events, entry, self._clock, deletes=True), [None] * len(self._paths)
+        await self._write(draft, lambda connection: self._update(connection, draft, None, nothing))
 
     async def find(
         self, filter: Filter | None = None, *, sort: str = "id", limit: int = 50, after: str | None = None
@@ -161,21 +172,26 @@ class SqliteCollection(Generic[T]):
     async def _write(self, draft: Draft, job: Job[None]) -> None:
         await self._writer.submit(job, rings=bool(draft.facts))
 
-    def _insert(self, connection: sqlite3.Connection, draft: Draft, body: str) -> None:
+    def _values(self, doc: T) -> list[Any]:
+        return [_stored(doc, path) for path in self._paths]
+
+    def _insert(self, connection: sqlite3.Connection, draft: Draft, body: str, values: Sequence[Any]) -> None:
         seal = draft.seal(Head())
-        self._store(connection, self._sql.insert, seal, body, draft.id)
+        self._store(connection, self._sql.insert, seal, (body, draft.id, *values))
         _append(connection, draft, seal)
 
-    def _update(self, connection: sqlite3.Connection, draft: Draft, body: str | None) -> None:
-        row = connection.execute(self._sql.head, (draft.id,)).fetchone()
-        seal = draft.seal(draft.check(Head(*row) if row else None))
-        self._store(connection, self._sql.update, seal, body, draft.id)
+    def _update(self, connection: sqlite3.Connection, draft: Draft, body: str | None, values: Sequence[Any]) -> None:
+        row = connection.execute(self._sql.before, (draft.id,)).fetchone()
+        seal = draft.seal(draft.check(Head(*row[:_HEAD]) if row else None))
+        place, *before = row[_HEAD:]
+        changed = [at for at, value in enumerate(values) if value != before[at]]
+        self._store(connection, self._sql.update(changed), seal, (body, *(values[at] for at in changed), place))
         _append(connection, draft, seal)
 
-    def _store(self, connection: sqlite3.Connection, statement: str, seal: Seal, body: str | None, id: str) -> None:
+    def _store(self, connection: sqlite3.Connection, statement: str, seal: Seal, more: tuple[Any, ...]) -> None:
         head = seal.head
         try:
-            connection.execute(statement, (head.version, head.schema, head.sequence, head.lines, head.hash, body, id))
+            connection.execute(statement, (head.version, head.schema, head.sequence, head.lines, head.hash, *more))
         except sqlite3.IntegrityError as error:
             raise AlreadyExists(fields=sql.violated(error, self._codec.name, self._codec.indexes)) from error
 
@@ -187,3 +203,12 @@ def _append(connection: sqlite3.Connection, draft: Draft, seal: Seal) -> None:
     if seal.line:
         line = (draft.collection, draft.id, seal.line.number, trail.encode(seal.line))
         connection.execute(sql.LINE, line)
+
+
+def _stored(value: Any, path: Sequence[str]) -> Any:
+    """The JSON value of a document's field, as it stands in its body."""
+    for step in path:
+        if value is None:
+            return None
+        value = value.get(step) if isinstance(value, Mapping) else getattr(value, step)
+    return value if type(value) in _PLAIN else msgspec.to_builtins(value)

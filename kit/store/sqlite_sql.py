@@ -1,7 +1,11 @@
-"""The SQL of `sqlite.py`: tables, expression indexes and the translation of a `Plan`."""
+"""The SQL of `sqlite.py`: tables, indexes and the translation of a `Plan`.
+
+Each indexed field stands in a column of its own beside the body. A save names only the columns that changed, so that
+SQLite leaves the other indexes alone; an index over what is in the body would be written again by every save.
+"""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from kit.store.port import Index
@@ -34,22 +38,39 @@ def create_store(connection: sqlite3.Connection) -> None:
 
 
 def create_collection(connection: sqlite3.Connection, name: str, indexes: Sequence[Index]) -> None:
-    """A tombstone's body is NULL: so are its indexed values, and NULLs are never equal in a unique index."""
+    """A tombstone's columns are NULL, and NULLs are never equal in a unique index.
+
+    Columns are filled from the bodies whenever an index is missing: it is new, or an earlier program has worked here.
+    """
     table = _table(name)
     connection.execute(
         f"CREATE TABLE IF NOT EXISTS {table} (id TEXT NOT NULL PRIMARY KEY, version INTEGER NOT NULL,"
         " schema INTEGER NOT NULL, sequence INTEGER NOT NULL, lines INTEGER NOT NULL, hash TEXT NOT NULL, body TEXT)"
     )
     declared = {_index_name(name, index): index for index in indexes}
-    for (stale,) in connection.execute(
-        "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL", (table,)
-    ).fetchall():
-        if stale not in declared:
-            connection.execute(f'DROP INDEX "{stale}"')
-    for index_name, index in declared.items():
-        fields = ", ".join(map(_expression, index.fields))
+    there = {
+        one
+        for (one,) in connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL", (table,)
+        )
+    }
+    for stale in there - declared.keys():
+        connection.execute(f'DROP INDEX "{stale}"')
+    missing = {index_name: index for index_name, index in declared.items() if index_name not in there}
+    _fill(connection, table, {field for index in missing.values() for field in index.fields if field != "id"})
+    for index_name, index in missing.items():
+        fields = ", ".join(map(_column, index.fields))
         kind, tail = ("UNIQUE INDEX", "") if index.unique else ("INDEX", ", id")
-        connection.execute(f'CREATE {kind} IF NOT EXISTS "{index_name}" ON {table} ({fields}{tail})')
+        connection.execute(f'CREATE {kind} "{index_name}" ON {table} ({fields}{tail})')
+
+
+def _fill(connection: sqlite3.Connection, table: str, fields: Iterable[str]) -> None:
+    there = {row[1] for row in connection.execute(f"PRAGMA table_info({table})")}
+    for field in fields:
+        column, stored = _column(field), f"json_extract(body, '$.{field}')"
+        if column.strip('"') not in there:
+            connection.execute(f"ALTER TABLE {table} ADD COLUMN {column}")
+        connection.execute(f"UPDATE {table} SET {column} = {stored} WHERE {column} IS NOT {stored}")
 
 
 def trails(
@@ -85,8 +106,9 @@ def heads(connection: sqlite3.Connection, name: str, after: str) -> tuple[list[t
 
 def violated(error: sqlite3.IntegrityError, name: str, indexes: Sequence[Index]) -> list[str]:
     """The fields of the unique index that refused, or `id`."""
+    table, (_, _, refused) = _table(name), str(error).partition(": ")
     for index in indexes:
-        if f"'{_index_name(name, index)}'" in str(error):
+        if refused == ", ".join(f"{table}.{field}:" for field in index.fields):
             return list(index.fields)
     return ["id"]
 
@@ -94,17 +116,21 @@ def violated(error: sqlite3.IntegrityError, name: str, indexes: Sequence[Index])
 class Statements:
     """One collection's statements, written once."""
 
-    def __init__(self, name: str) -> None:
-        table = _table(name)
-        self.get = f"SELECT schema, body FROM {table} WHERE id = ? AND body IS NOT NULL"
-        self.head = f"SELECT version, schema, sequence, lines, hash, body IS NULL FROM {table} WHERE id = ?"
-        self.insert = (
-            f"INSERT INTO {table} (version, schema, sequence, lines, hash, body, id) VALUES (?, ?, ?, ?, ?, ?, ?)"
-        )
-        self.update = (
-            f"UPDATE {table} SET version = ?, schema = ?, sequence = ?, lines = ?, hash = ?, body = ? WHERE id = ?"
-        )
-        self._table = table
+    def __init__(self, name: str, fields: Sequence[str]) -> None:
+        self._table, self._columns = _table(name), [_column(field) for field in fields]
+        kept = ("version", "schema", "sequence", "lines", "hash")
+        head = ", ".join(kept)
+        self.get = f"SELECT schema, body FROM {self._table} WHERE id = ? AND body IS NOT NULL"
+        self.head = f"SELECT {head}, body IS NULL FROM {self._table} WHERE id = ?"
+        kept_and_place = ", ".join([head, "body IS NULL", "rowid", *self._columns])
+        self.before = f"SELECT {kept_and_place} FROM {self._table} WHERE id = ?"
+        names = (*kept, "body", "id", *self._columns)
+        self.insert = f"INSERT INTO {self._table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
+
+    def update(self, changed: Iterable[int]) -> str:
+        """`changed`: places of the fields that have another value now."""
+        columns = ("version", "schema", "sequence", "lines", "hash", "body", *(self._columns[at] for at in changed))
+        return f"UPDATE {self._table} SET {', '.join(f'{column} = ?' for column in columns)} WHERE rowid = ?"
 
     def find(self, connection: sqlite3.Connection, plan: Plan, limit: int) -> list[tuple[str, Any, int, str]]:
         """Rows of (id, sort value, schema, body), all as they stood at one moment."""
@@ -122,7 +148,7 @@ class Statements:
 
     def _walk(self, plan: Plan, conditions: Sequence[Condition], limit: int) -> tuple[str, list[Any]]:
         """One walk along an index for each value of an `in`, merged: otherwise all that matches would be sorted."""
-        way, by = "DESC" if plan.descending else "ASC", _expression(plan.sort)
+        way, by = "DESC" if plan.descending else "ASC", _column(plan.sort)
         # Among equals SQLite has to be told that the id alone is the order, or it sorts them all.
         equals = plan.by_id or any(one.op == "eq" and one.field == plan.sort for one in conditions)
         order = f"id {way}" if equals else f"{by} {way}, id {way}"
@@ -147,11 +173,11 @@ def _table(name: str) -> str:
 
 
 def _index_name(name: str, index: Index) -> str:
-    return f"{'ux' if index.unique else 'ix'}:{name}:{','.join(index.fields)}"
+    return f"{'unique' if index.unique else 'index'}:{name}:{','.join(index.fields)}"
 
 
-def _expression(field: str) -> str:
-    return "id" if field == "id" else f"json_extract(body, '$.{field}')"
+def _column(field: str) -> str:
+    return "id" if field == "id" else f'"{field}:"'
 
 
 def _apart(conditions: Sequence[Condition], sort: str) -> Sequence[Sequence[Condition]]:
@@ -167,12 +193,20 @@ def _apart(conditions: Sequence[Condition], sort: str) -> Sequence[Sequence[Cond
 
 
 def _where(conditions: Sequence[Condition]) -> tuple[str, list[Any]]:
-    clauses, values = ["body IS NOT NULL"], list[Any]()
+    clauses, values = list[str](), list[Any]()
     for condition in conditions:
-        clause, needs = _clause(_expression(condition.field), condition)
+        clause, needs = _clause(_column(condition.field), condition)
         clauses.append(clause)
         values += needs
+    if not any(_of_the_living(condition) for condition in conditions):
+        clauses.append("body IS NOT NULL")
     return " AND ".join(clauses), values
+
+
+def _of_the_living(condition: Condition) -> bool:
+    """Whether no tombstone can meet it: then an index alone answers, without a look at the documents."""
+    nothing = condition.value is None or (condition.op == "in" and None in condition.value)
+    return condition.field != "id" and (condition.op == "ne" or not nothing)
 
 
 def _clause(by: str, condition: Condition) -> tuple[str, list[Any]]:

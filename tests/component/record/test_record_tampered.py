@@ -90,8 +90,9 @@ async def test_a_comment_put_in_by_hand_is_found(
     id, given = record
     with store(tmp_path) as file:
         file.execute(
-            "INSERT INTO doc_comments SELECT 'put-in-by-hand', version, schema, sequence, lines, hash,"
-            " json_set(body, '$.id', 'put-in-by-hand') FROM doc_comments WHERE id = ?",
+            'INSERT INTO doc_comments (id, version, schema, sequence, lines, hash, body, "consultation:")'
+            " SELECT 'put-in-by-hand', version, schema, sequence, lines, hash,"
+            " json_set(body, '$.id', 'put-in-by-hand'), \"consultation:\" FROM doc_comments WHERE id = ?",
             (comment_of(given[1]),),
         )
     assert await audited(town, id) == [("inserted", 1)]
