@@ -55,7 +55,7 @@ def paper(told: Reported) -> Paper:
         *_answers(told),
     ]
     return Paper(
-        title=f"关于《{told.consultation.title}》公开征求意见采纳情况的报告",
+        title=f"关于{_asked_about(told.consultation.title)}公开征求意见采纳情况的报告",
         blocks=blocks,
         issuer=told.department,
         facts=_facts(told),
@@ -77,6 +77,12 @@ def _facts(told: Reported) -> list[tuple[str, str]]:
         ("收到意见", f"{told.numbers.received} 条" + (f"（{ways}）" if ways else "")),
         ("归并为", f"{told.numbers.groups} 组"),
     ]
+
+
+def _asked_about(title: str) -> str:
+    """《…》: a title may bring its own marks, and say 公开征求意见 itself."""
+    bare = title.removesuffix("公开征求意见").removesuffix("的公告").removeprefix("关于").strip()
+    return bare if bare.startswith("《") and bare.endswith("》") else f"《{bare or title}》"
 
 
 def _sums(numbers: Numbers) -> str:

@@ -49,7 +49,7 @@ def _public(router: APIRouter, context: Consulting) -> None:
     ) -> Response:
         """The same as a paper."""
         consultation, digest = await report(context, id, format)
-        name = quote(f"{consultation.title[:60]}意见采纳情况.{format}", safe="")
+        name = quote(f"{consultation.title[:60]}采纳情况.{format}", safe="")
         headers = {
             "content-disposition": f"attachment; filename=\"feedback.{format}\"; filename*=UTF-8''{name}",
             "etag": f'"{digest}"',
