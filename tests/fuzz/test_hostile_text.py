@@ -116,8 +116,10 @@ def test_the_api_gives_markup_as_plain_text(platform: Town, marked: list[str]) -
 
 
 def test_markup_in_a_forged_receipt_is_shown_as_text(platform: Town) -> None:
-    who, ticket = platform.people["anonymous"], furniture.tickets(platform)["receipts"][0]
-    receipt = who.api("GET", f"/api/consultation/receipts/{ticket}").json()["receipt"]
+    who, draft = platform.people["anonymous"], furniture.open_consultation(platform)
+    said = {"text": "请把会车道修宽。"}
+    taken = who.api("POST", f"/api/consultation/consultations/{draft}/comments", said, key="forged-receipt")
+    receipt = taken.json()["receipt"]
     receipt["content"] |= {"text": MARKUP, "clause": MARKUP}
     receipt["promise"]["log"] = MARKUP
     answer = who.post(who.open("/receipts/verify"), "/receipts/verify", {"receipt": json.dumps(receipt)})
