@@ -29,7 +29,7 @@ def comment(town: Town) -> str:
         trust_env=False,
     )
     assert answer.status_code == 201, answer.text
-    return str(answer.json()["id"])
+    return str(answer.json()["comment"]["id"])
 
 
 def documents(town: Town) -> dict[str, Any]:
