@@ -150,7 +150,7 @@ def forked(tmp_path: Path) -> Iterator[Forked]:
 @pytest.mark.parametrize(
     "kills",
     [
-        pytest.param(50, marks=[pytest.mark.kills, pytest.mark.timeout(300)]),
+        pytest.param(50, marks=[pytest.mark.kills, pytest.mark.timeout(900)]),
         pytest.param(1000, marks=[pytest.mark.soak, pytest.mark.timeout(7200)]),
     ],
 )
