@@ -170,6 +170,7 @@ def test_nothing_acknowledged_is_lost_by_random_kills(
         forked.kill()
         forked.start()
     forked.wait_ready()
+    eventually(lambda: town.comments and town.released and town.scheduled, 120)  # on a busy machine not one may be yet
     town.over.set()
     for thread in threads:
         thread.join(60)
