@@ -22,7 +22,7 @@ ON_THEIR_WAY = {
     "publication.item_unknown",
     "village_affairs.village_unknown",
     "consultation.department_unknown",
-    "consultation.village_not_known",
+    "consultation.village_unknown",
 }
 """Refusals that end once the catalogue's facts have arrived."""
 PATIENCE = 600  # tries, a tenth of a second apart

@@ -19,13 +19,14 @@ async def seed(api: DemoApi) -> None:
     told = tomllib.loads((FOLDER / "consultations.toml").read_text(encoding="utf-8"))["consultation"]
     over = await answered.ask(api) if api.past else ""  # first: while it asks, the service's clock is set back
     ids = await decisions.seed(api)
-    asked = (_open(api, one, ids.get(one.get("decision", ""), "")) for one in told)
-    await asyncio.gather(*asked, gatherings.seed(api, ids))
+    asked = await asyncio.gather(*(_open(api, one, ids.get(one.get("decision", ""), "")) for one in told))
+    await gatherings.seed(api, ids, {one["key"]: id for one, id in zip(told, asked, strict=True)})
     if over:
         await answered.answer(api, over)
 
 
-async def _open(api: DemoApi, one: Mapping[str, Any], decision: str) -> None:
+async def _open(api: DemoApi, one: Mapping[str, Any], decision: str) -> str:
+    """Its id."""
     opens = today(SystemClock())
     draft = {
         **{name: one[name] for name in ("title", "explanation", "other_ways")},
@@ -42,3 +43,4 @@ async def _open(api: DemoApi, one: Mapping[str, Any], decision: str) -> None:
         comment = await api.post("citizen", f"{path}/comments", {"text": one["comment"]}, key=f"{one['key']}-1")
         shown = {"ids": [comment["comment"]["id"]], "outcome": "shown"}
         await api.post(f"moderator.{one['office']}", f"{API}/moderations", shown)
+    return str(made["id"])

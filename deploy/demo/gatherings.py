@@ -26,16 +26,18 @@ _SAID = (
 _SATURDAY = 5
 
 
-async def seed(api: DemoApi, decisions: Mapping[str, str]) -> None:
-    """`decisions`: key → id. Killed half-way it goes on where each stands."""
+async def seed(api: DemoApi, decisions: Mapping[str, str], consultations: Mapping[str, str]) -> None:
+    """`decisions`, `consultations`: key → id. Killed half-way it goes on where each stands."""
     told = tomllib.loads((files("deploy.demo") / "gatherings.toml").read_text(encoding="utf-8"))["gathering"]
-    await asyncio.gather(*(_gather(api, one, decisions.get(one.get("decision", ""), "")) for one in told))
+    known = {"decision": decisions, "consultation": consultations}
+    ties = [{name: ids.get(one.get(name, ""), "") for name, ids in known.items()} for one in told]
+    await asyncio.gather(*(_gather(api, one, tied) for one, tied in zip(told, ties, strict=True)))
 
 
-async def _gather(api: DemoApi, one: Told, decision: str) -> None:
+async def _gather(api: DemoApi, one: Told, ties: Mapping[str, str]) -> None:
     drafter, releaser = f"drafter.{one['office']}", f"releaser.{one['office']}"
     now = SystemClock().now().replace(minute=0, second=0, microsecond=0)
-    made = await api.post(drafter, GATHERINGS, _draft(one, decision, now), key=one["key"])
+    made = await api.post(drafter, GATHERINGS, _draft(one, ties, now), key=one["key"])
     address = f"{GATHERINGS}/{made['id']}"
     if "record" in one:
         await _record(api, one, made, drafter, releaser)
@@ -49,15 +51,13 @@ async def _gather(api: DemoApi, one: Told, decision: str) -> None:
             await api.post("citizen", f"{address}/registrations", body, key=f"{one['key']}-{given['key']}")
 
 
-def _draft(one: Told, decision: str, now: datetime) -> dict[str, Any]:
+def _draft(one: Told, ties: Mapping[str, str], now: datetime) -> dict[str, Any]:
     starts = _day(now, *one["starts"])
     draft = {name: one[name] for name in _SAID if name in one} | {
-        "decision": decision,
+        **ties,
         "starts_at": starts.isoformat(),
         "ends_at": (starts + timedelta(hours=one["hours"])).isoformat(),
     }
-    if "draft_title" in one:
-        draft["draft_url"] = f"/decisions/{decision}"
     if "opens" in one:
         draft |= {f"registration_{name}": str((now + timedelta(days=one[name])).date()) for name in ("opens", "closes")}
     if "seed" in one:

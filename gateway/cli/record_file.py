@@ -26,23 +26,21 @@ class Read:
     entry: Mapping[str, Any] | None = None  # of the receipt
     by_group: Counter[str] = field(default_factory=Counter)
     by_outcome: Counter[str | None] = field(default_factory=Counter)
-    accounts: Sequence[Mapping[str, Any]] = ()
+    accounts: Mapping[str, tuple[int, str]] = field(default_factory=dict)  # count and outcome by group
     ended: bool = False
+    in_order: bool = True  # every entry says the place where it stands
 
 
 def read(file: Path, receipt: Receipt | None, keys: Sequence[PublicKey]) -> Read:
     """Raises `CliError` where it is no record file. Holds one line in memory, whatever its length."""
     lines = _lines(file)
-    head = next(lines, {})
-    if head.get("format") != FORMAT:
-        raise CliError("这不是记录文件。请在“公开的记录”页面下载。")
-    found = Read(head)
+    found = Read(_head(next(lines, {})))
     sizes = {one.size for one in heads(found, receipt, keys)}
     found.roots[0] = found.tree.root()
     try:
         for line in lines:
             if line.get("end"):
-                found.ended, found.accounts = True, line["accounts"]
+                found.ended, found.accounts = True, _accounts(line["accounts"])
                 break
             _take(found, line, receipt)
             if found.tree.size in sizes:
@@ -50,6 +48,18 @@ def read(file: Path, receipt: Receipt | None, keys: Sequence[PublicKey]) -> Read
     except (KeyError, TypeError, ValueError, AttributeError):
         raise CliError(f"记录文件第 {found.tree.size + 2} 行不能识别，请重新下载。") from None
     return found
+
+
+def _head(line: dict[str, Any]) -> dict[str, Any]:
+    if line.get("format") != FORMAT:
+        raise CliError("这不是记录文件。请在“公开的记录”页面下载。")
+    if not isinstance(line.get("checkpoints", []), list) or not isinstance(line.get("outcomes", {}), dict):
+        raise CliError("记录文件第 1 行不能识别，请重新下载。")
+    return line
+
+
+def _accounts(told: Sequence[Mapping[str, Any]]) -> dict[str, tuple[int, str]]:
+    return {str(one["group"]): (int(one["count"]), str(one["outcome"])) for one in told}
 
 
 def heads(found: Read, receipt: Receipt | None, keys: Sequence[PublicKey]) -> list[checkpoint.Checkpoint]:
@@ -69,18 +79,20 @@ def signed(note: str, log: str, keys: Sequence[PublicKey]) -> checkpoint.Checkpo
 
 
 def checks(found: Read, receipt: Receipt | None, keys: Sequence[PublicKey]) -> dict[str, bool | None]:
-    """`whole`: the lines are the tree that was signed. `grown`: every earlier head is a beginning of it. `entry`: the
-    receipt's entry is in it, where the receipt says. `accounted`: every entry has its outcome, and the sums agree."""
+    """`whole`: the lines are the tree that was signed. `grown`: every earlier head is a beginning of it; None: there
+    is none. `entry`: the receipt's entry is in it, where the receipt says. `accounted`: every entry has its outcome,
+    and the sums agree.
+    """
     log = str(found.head.get("log", ""))
     newest = signed(str(found.head.get("checkpoint", "")), log, keys)
-    whole = found.ended and newest is not None
+    whole = found.ended and found.in_order and newest is not None
     whole = whole and newest is not None and (newest.size, newest.root) == (found.tree.size, found.tree.root())
     promised = len(found.head.get("checkpoints", [])) + 1 + bool(receipt and receipt.checkpoint)
     earlier = heads(found, receipt, keys)
     grown = len(earlier) == promised and all(found.roots.get(one.size) == one.root for one in earlier)
     return {
         "whole": whole,
-        "grown": grown,
+        "grown": None if grown and promised == 1 else grown,
         "entry": _has_entry(found, receipt, log),
         "accounted": _accounted(found) if found.head.get("answered") else None,
     }
@@ -95,18 +107,16 @@ def _has_entry(found: Read, receipt: Receipt | None, log: str) -> bool | None:
 
 
 def _accounted(found: Read) -> bool:
-    table = {str(one["group"]): one for one in found.accounts}
     sums = Counter[str]()
-    for one in table.values():
-        sums[str(one["outcome"])] += int(one["count"])
-    told = {name: count for name, count in dict(found.head.get("outcomes", {})).items() if count}
-    counts = {group: int(one["count"]) for group, one in table.items() if one["count"]}
+    for count, outcome in found.accounts.values():
+        sums[outcome] += count
+    told = {name: count for name, count in found.head.get("outcomes", {}).items() if count}
+    counts = {group: count for group, (count, _) in found.accounts.items() if count}
     return found.by_outcome == Counter(told) == sums and dict(found.by_group) == counts
 
 
 def _take(found: Read, line: Mapping[str, Any], receipt: Receipt | None) -> None:
-    if line["index"] != found.tree.size:
-        raise ValueError("entries are numbered in their order")
+    found.in_order = found.in_order and line["index"] == found.tree.size
     found.tree.add(bytes.fromhex(line["leaf"]))
     found.by_group[line["group"]] += 1
     found.by_outcome[line["outcome"]] += 1

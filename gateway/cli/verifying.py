@@ -48,9 +48,10 @@ _BAD = {
     "accounted": "与记录对不上",
 }
 _NONE = {
-    "content": "已经依法删除，只核对其余各项",
+    "content": "回执里没有原文（可能已经依法删除），只核对其余各项",
     "inclusion": "回执里还没有，等几秒再下载一次，或者用 --record 核对",
     "checkpoint": "回执里还没有",
+    "grown": "没有可以比较的以前的记录头",
     "accounted": "还没有公布",
 }
 
@@ -91,6 +92,8 @@ def _say(receipt: Receipt, checks: Checks, trusted: bool, good: bool) -> None:
         )
     else:
         screen.line("结论：属实。" if checks.get("inclusion") or checks.get("entry") else "结论：属实，等待写入记录。")
+        if receipt.content is None:
+            screen.line("回执里没有原文，只证明记录里有这一条，不证明写了什么。")
 
 
 def _receipt(file: Path) -> Receipt:

@@ -9,16 +9,17 @@ from starlette.routing import Route
 
 from gateway.edge.csrf import FIELD, Csrf
 from gateway.edge.headers import Cookies, Header
-from gateway.edge.routes import BACKCHANNEL, CALLBACK, SIGN_IN, SIGN_OUT
+from gateway.edge.routes import BACKCHANNEL, CALLBACK, SIGN_IN, SIGN_OUT, is_staff
 from gateway.edge.seal import Seal
 from gateway.edge.sessions import Sessions
 from gateway.edge.target import same_site_path
 from gateway.edge.visitor import visitor_of
 from kit.identity.oidc import OidcClient, SignInFailed
-from kit.identity.port import IdentityUnavailable, TokenInvalid, Verifier
+from kit.identity.port import IdentityUnavailable, Principal, TokenInvalid, Verifier
 from kit.runtime.settings import Settings
 
 ATTEMPT_SECONDS = 15 * 60
+DESK, MINE = "/desk", "/me"
 
 
 class Attempt(msgspec.Struct, array_like=True):
@@ -28,6 +29,7 @@ class Attempt(msgspec.Struct, array_like=True):
     nonce: str
     verifier: str
     return_to: str
+    home: bool = False  # staff begin their work at the desk
 
 
 @dataclass(frozen=True)
@@ -53,11 +55,14 @@ class SignInPages:
         ]
 
     async def _begin(self, request: Request) -> Response:
-        return_to = same_site_path(request.query_params.get("return_to", "/"))
-        if not visitor_of(request.scope).principal.anonymous:
-            return _go(return_to)
+        """`return_to`: the page that asked for it. `from`: the page with the link that anyone may follow."""
+        left = request.query_params.get("from")
+        return_to = same_site_path(request.query_params.get("return_to", "/")) if left is None else _own_page(left)
+        who = visitor_of(request.scope).principal
+        if not who.anonymous:
+            return _go(_landing(return_to, left is not None, who))
         begun = await self.oidc.begin(self._site + CALLBACK)
-        attempt = Attempt(begun.state, begun.nonce, begun.verifier, return_to)
+        attempt = Attempt(begun.state, begun.nonce, begun.verifier, return_to, left is not None)
         sealed = self.seal.close("sign-in", attempt, ATTEMPT_SECONDS)
         return _go(begun.url, self.cookies.set(self.cookies.attempt(begun.state), sealed, ATTEMPT_SECONDS))
 
@@ -70,13 +75,13 @@ class SignInPages:
             raise SignInFailed
         tokens = await self.oidc.exchange(code, attempt.verifier, attempt.nonce, self._site + CALLBACK)
         try:
-            await self.verifier.verify(tokens.access)
+            who = await self.verifier.verify(tokens.access)
         except TokenInvalid as error:  # else a token that no service takes would send the browser round for ever
             raise SignInFailed from error
         if before := request.cookies.get(self.cookies.session):
             await self.sessions.end(before)
         session = self.cookies.set(self.cookies.session, await self.sessions.begin(tokens))
-        return _go(attempt.return_to, session, self.cookies.set(name, "", 0))
+        return _go(_landing(attempt.return_to, attempt.home, who), session, self.cookies.set(name, "", 0))
 
     async def _sign_out(self, request: Request) -> Response:
         async with request.form() as form:
@@ -95,6 +100,16 @@ class SignInPages:
             notice = await self.oidc.logout_notice(str(form.get("logout_token", "")))
         await self.sessions.end_noticed(notice)
         return Response(status_code=200, headers={"cache-control": "no-store"})
+
+
+def _own_page(left: str) -> str:
+    """Where a citizen goes on: the page that was left, or what is their own where that says nothing to them."""
+    target = same_site_path(left)
+    return MINE if target == "/" or target.startswith(SIGN_IN) else target
+
+
+def _landing(return_to: str, home: bool, who: Principal) -> str:
+    return DESK if home and is_staff(who) else return_to
 
 
 def _go(target: str, *cookies: Header) -> Response:

@@ -36,8 +36,11 @@ _API, _FLASH, _FORM = "gongkai.api", "gongkai.flash", "gongkai.form"
 
 
 class Flash(msgspec.Struct, array_like=True):
+    """`undo`: ids of what was done just now, for the page that follows to take it back."""
+
     kind: str
     text: str
+    undo: Sequence[str] = ()
 
 
 class Site:
@@ -97,6 +100,11 @@ class Site:
                 self._units_until = self._monotonic() + UNITS_SECONDS
         return self._units
 
+    async def own_departments(self, request: Request) -> list[tuple[str, str]]:
+        """(code, name) of the departments that this person works for."""
+        units = await self.units(request)
+        return [(code, units.get(code, code)) for code in sorted(self.principal(request).departments)]
+
     def render(
         self,
         request: Request,
@@ -135,11 +143,11 @@ class Site:
         self._csrf.check_field(request.scope, str(form.get(FIELD, "")))
         return FormData([(name, _readable(value)) for name, value in form.multi_items()])
 
-    def redirect(self, path: str, flash: str = "", kind: str = "success") -> Response:
-        """303 to a path of this site; `flash` shows once on the page that follows."""
+    def redirect(self, path: str, flash: str = "", kind: str = "success", undo: Sequence[str] = ()) -> Response:
+        """303 to a path of this site; `flash` shows once on the page that follows, with `undo` where it has a use."""
         response = RedirectResponse(same_site_path(path), status_code=303)
         if flash:
-            sealed = self._seal.close("flash", Flash(kind, flash), FLASH_SECONDS)
+            sealed = self._seal.close("flash", Flash(kind, flash, undo), FLASH_SECONDS)
             response.raw_headers.append(self._cookies.set(self._cookies.flash, sealed, FLASH_SECONDS))
         return response
 

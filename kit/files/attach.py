@@ -33,6 +33,7 @@ _SUFFIXES = {
     "txt",
 }
 _SAME = {"jpeg": "jpg"}
+ACCEPTED = ",".join(f".{one}" for one in sorted({*ATTACHABLE, *_SAME}))  # as a form's file field asks for it
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ class FileTooLong(FileError):
 class FileTypeUnknown(FileError):
     status = 415
     code = "file.type_unknown"
-    message = "不支持这种文件，请上传 docx、xlsx、pdf、txt 或 csv 格式的文件。"
+    message = "不支持这种文件，请换一种格式上传。"
 
 
 class FileEncrypted(FileError):

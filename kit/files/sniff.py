@@ -15,6 +15,7 @@ from kit.files.errors import (
     FileTooLarge,
     FileTooLong,
     FileTypeUnknown,
+    TextEncodingUnknown,
     ZipBomb,
     corrupt_unless_named,
 )
@@ -56,10 +57,24 @@ def sniff(name: str, data: bytes, limits: Limits, allowed: frozenset[Kind] = DOC
     if len(data) > limits.file_bytes:
         limit = limits.file_bytes // (1024 * 1024)
         raise FileTooLarge(f"文件超过 {limit} MB 的上限，请压缩其中的图片或拆分后上传。")
-    kind = _kind(name, data, limits)
+    try:
+        kind = _kind(name, data, limits)
+    except FileTypeUnknown as error:
+        if error.message != FileTypeUnknown.message:  # it says what to do with just this file
+            raise
+        raise _not_among(allowed) from None
+    except TextEncodingUnknown:
+        if Kind.TEXT in allowed:
+            raise
+        raise _not_among(allowed) from None
     if kind not in allowed:
-        raise FileTypeUnknown(f"不支持这种文件，请上传 {'、'.join(sorted(allowed))} 格式的文件。")
+        raise _not_among(allowed)
     return kind
+
+
+def _not_among(allowed: frozenset[Kind]) -> FileTypeUnknown:
+    """The one list of what is taken."""
+    return FileTypeUnknown(f"不支持这种文件，请上传 {'、'.join(sorted(allowed))} 格式的文件。")
 
 
 def _kind(name: str, data: bytes, limits: Limits) -> Kind:

@@ -17,19 +17,33 @@ from law.privacy.around import LONG_RUN, Span
 from law.privacy.names import mask_name
 from law.privacy.numbers import is_id_number, passes_luhn
 
-__all__ = ["KIND_NAMES", "MASK", "Finding", "Kind", "find", "is_id_number", "key", "mask", "mask_name", "passes_luhn"]
+__all__ = [
+    "KIND_NAMES",
+    "MASK",
+    "Finding",
+    "Kind",
+    "find",
+    "find_said",
+    "is_id_number",
+    "key",
+    "mask",
+    "mask_name",
+    "passes_luhn",
+]
 
-Kind = Literal["id_number", "bank_card", "mobile", "address", "health"]
+Kind = Literal["id_number", "bank_card", "mobile", "address", "health", "mail"]
 KIND_NAMES: dict[Kind, str] = {
     "id_number": "身份证号",
     "bank_card": "银行卡号",
     "mobile": "手机号码",
     "address": "详细住址",
     "health": "健康信息",
+    "mail": "电子邮箱",
 }
 MASK = "*"
 
 _INDEX_NUMBER = re.compile(r"(?<![0-9A-Z])(?:[0-9A-Z]{18}|[0-9A-Z]{9})/\d{4}-\d{5}(?!\d)")
+_MAIL = re.compile(r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]+@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
 _NUMBERS: tuple[Kind, ...] = ("id_number", "bank_card", "mobile")
 
 _DETECTORS: tuple[tuple[Kind, Callable[[str], Iterator[Span]]], ...] = (
@@ -65,6 +79,14 @@ def find(text: str) -> list[Finding]:
         findings += found
         text = mask(text, found)
     return sorted(findings)
+
+
+def find_said(text: str) -> list[Finding]:
+    """As `find`, in what people say themselves: mail addresses too, which offices publish of their own."""
+    plain = views.plain(text)
+    mails = [_placed(plain, mail.span(), "mail") for mail in _MAIL.finditer(plain.text.replace("＠", "@"))]
+    apart = [one for one in find(text) if all(one.end <= mail.start or mail.end <= one.start for mail in mails)]
+    return sorted([*apart, *mails])
 
 
 def mask(text: str, findings: Iterable[Finding]) -> str:

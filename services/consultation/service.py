@@ -28,6 +28,8 @@ from services.consultation.record.sequencing import EVERY, Sequencer
 from services.consultation.schedule.closing import close_ended
 from services.consultation.schedule.feedback import FeedbackRounds
 from services.consultation.schedule.gatherings import gathering_mail, gathering_round
+from services.consultation.schedule.watching import EVERY as WATCH
+from services.consultation.schedule.watching import Watch
 
 
 async def build(runtime: Runtime) -> Service:
@@ -66,6 +68,7 @@ async def build(runtime: Runtime) -> Service:
             Schedule("gatherings", 20, partial(gathering_round, context)),
             Schedule("gathering_mail", 20, partial(gathering_mail, context), context.gatherings.stirred),
             Schedule("feedback", 30, rounds.step, context.feedback.sealed),
+            Schedule("watch", WATCH, Watch(context, runtime.metrics).step),
         ],
         export=exporter(context),
     )

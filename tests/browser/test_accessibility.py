@@ -2,7 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from gateway.pages.ui.mode import COOKIE
 from tests.browser.conftest import Visit, has_no_sideways_scroll, shot
@@ -105,6 +105,18 @@ def test_the_desk_is_accessible(visit: Visit, who: str) -> None:
     for address in STAFF[who]:
         page.goto(address)
         everywhere(page, address.strip("/").replace("/", "-"))
+
+
+def test_the_columns_of_the_desk_are_one_row_on_a_phone(visit: Visit) -> None:
+    page = visit(390, who="moderator.ziran")
+    page.goto("/desk/villages")
+    row, last = page.locator(".desk-side"), page.get_by_role("link", name="村务公开")
+    first = page.get_by_role("link", name="我的待办")
+    assert (row.bounding_box() or {})["height"] < 2 * (last.bounding_box() or {})["height"]
+    has_no_sideways_scroll(page)
+    for link in (first, last):
+        link.focus()
+        expect(link).to_be_in_viewport()
 
 
 def test_the_sign_in_page_is_accessible(visit: Visit) -> None:

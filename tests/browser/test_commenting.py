@@ -72,6 +72,40 @@ def test_what_is_typed_survives_a_lost_connection_and_is_one_comment(visit: Visi
     assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('gongkai.')).length") == 0
 
 
+def test_drafts_for_two_clauses_and_the_whole_stand_side_by_side(visit: Visit) -> None:
+    page = visit(PHONE)
+    base = form_of(page).partition("#")[0]
+    typed = {"": "整个草案的话。", "?clause=p-1": "第一条的话。", "?clause=p-2": "第二条的话。"}
+    for query, words in typed.items():
+        page.goto(f"{base}/comment{query}")
+        page.get_by_label("您的意见").fill(words)
+        page.wait_for_function("words => Object.values(localStorage).some(kept => kept.includes(words))", arg=words)
+    page.get_by_role("button", name="提交意见").click()
+    page.wait_for_url("**/receipts/*")
+    kept = {"": typed[""], "?clause=p-1": typed["?clause=p-1"], "?clause=p-2": ""}
+    for query, words in kept.items():
+        page.goto(f"{base}/comment{query}")
+        expect(page.get_by_label("您的意见")).to_have_value(words)
+
+
+def test_a_draft_goes_also_where_the_form_was_sent_without_its_script(visit: Visit) -> None:
+    page = visit(PHONE)
+    form_of(page)
+    page.route(
+        "**/comment*",
+        lambda route: route.fulfill(status=200, body="<p>…</p>") if _by_script(route) else route.continue_(),
+    )
+    page.get_by_label("您的意见").fill(unique("绕过脚本送到的话。"))
+    page.wait_for_function("() => Object.keys(localStorage).some(key => key.startsWith('gongkai.draft.'))")
+    page.get_by_role("button", name="提交意见").click()
+    page.wait_for_url("**/receipts/*")
+    assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('gongkai.draft.')).length") == 0
+
+
+def _by_script(route: Route) -> bool:
+    return route.request.headers.get("accept") == "application/json"
+
+
 def test_an_answer_that_is_lost_makes_no_second_comment_even_after_a_reload(visit: Visit, platform: Platform) -> None:
     words = unique("回音丢了的话。")
     page = visit(PHONE)
@@ -178,6 +212,12 @@ def test_a_moderator_decides_by_keyboard_and_takes_back(visit: Visit, platform: 
     page.keyboard.press("a")
     expect(page.get_by_text("已公开：")).to_be_visible()
     assert "13812345678" not in page.locator("[data-done]").inner_text()
+    page.locator("[data-comment]", has_text=texts[1]).locator("h2 a").focus()
+    page.keyboard.press("x")
+    page.get_by_role("button", name="公开所选", exact=True).press("Enter")
+    expect(page.get_by_role("button", name="撤回这一次")).to_be_visible()
+    page.keyboard.press("u")
+    expect(page.get_by_text("已撤回，1 条意见回到待审核")).to_be_visible()
     found = (
         Axe().run(page, options={"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa"]}}).response["violations"]
     )

@@ -1,8 +1,10 @@
 """One area of the pages over the services of a test, asked by whoever the test says."""
 
+import re
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import cache
+from html import unescape
 
 import httpx
 from pydantic import SecretStr
@@ -23,6 +25,12 @@ from kit.runtime.clock import Clock
 from kit.runtime.settings import Settings
 
 BrowserFor = Callable[..., httpx.AsyncClient]
+
+
+def words(page: httpx.Response) -> str:
+    """What somebody reads of the page, without its head and menus."""
+    main = page.text.partition("<main")[2].replace("<wbr>", "")
+    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", main)))
 
 
 @cache

@@ -1,5 +1,6 @@
 """Things for a test to look at, made as their people make them, over the API."""
 
+from base64 import b64encode
 from functools import cache
 from io import BytesIO
 from typing import Any
@@ -66,24 +67,25 @@ def registered(town: Town, gathering: str, key: str, **fields: Any) -> dict[str,
     return done(town, "anonymous", f"/api/consultation/gatherings/{gathering}/registrations", person, key)
 
 
-def upload(town: Town, length: int = 9) -> str:
+def upload(town: Town, length: int = 9, name: str = "a.png") -> str:
     """The id of a picture's that has begun and waits for its bytes."""
-    headers = {"tus-resumable": "1.0.0", "upload-length": str(length), "upload-metadata": "filename YS5wbmc="}
+    named = f"filename {b64encode(name.encode()).decode()}"
+    headers = {"tus-resumable": "1.0.0", "upload-length": str(length), "upload-metadata": named}
     answer = town.people["anonymous"].send("POST", "/api/consultation/uploads", headers=headers)
     assert answer.status_code == 201, answer.text
     return str(answer.headers["location"].rpartition("/")[2])
 
 
 @cache
-def comment_with_file(town: Town) -> dict[str, Any]:
+def comment_with_file(town: Town, name: str = "a.png") -> dict[str, Any]:
     drawn = BytesIO()
     Image.new("RGB", (9, 9), "green").save(drawn, "PNG")
-    id = upload(town, len(drawn.getvalue()))
+    id = upload(town, len(drawn.getvalue()), name)
     headers = {"tus-resumable": "1.0.0", "upload-offset": "0", "content-type": "application/offset+octet-stream"}
     path = f"/api/consultation/uploads/{id}"
     sent = town.people["anonymous"].send("PATCH", path, headers=headers, content=drawn.getvalue())
     assert sent.status_code == 204, sent.text
-    return comment(town, "form-with-file", "照片里是坑洼的路。", files=[id])
+    return comment(town, f"form-with-file-{len(name)}", "照片里是坑洼的路。", files=[id])
 
 
 def queued(town: Town, id: str) -> dict[str, Any]:

@@ -1,8 +1,11 @@
 """What people entrust to the platform stays in the store of the service that needs it."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -52,7 +55,47 @@ def _elsewhere(town: Town, words: str) -> list[Page]:
     public = [people["anonymous"].open(address) for address in addresses]
     for page in public:
         assert not [secret for secret in SECRETS if secret in page.html], page.url
-    return [people["anonymous"].open(f"/places/{place['ticket']}"), *public]
+    return [people["anonymous"].open(f"/places/{place['ticket']}"), *public, *_later(town, hearing, place, words)]
+
+
+def _later(town: Town, hearing: str, place: dict[str, Any], words: str) -> list[Page]:
+    """A file with a name in its name, a place given back by phone, words erased, a visit written up."""
+    people, api = town.people, "/api/consultation"
+    named = furniture.comment_with_file(town, f"{NAME}{PHONE}.png")["id"]
+    furniture.done(town, "moderator", f"{api}/moderations", {"ids": [named], "outcome": "shown"})
+    one = people["anonymous"].api("GET", f"{api}/gatherings/{hearing}").json()
+    staff = "moderator" if one["department"] == "ziran" else "releaser"
+    back = {"number": place["number"], "reason": f"{NAME}来电{PHONE}"}
+    furniture.done(town, staff, f"{api}/gatherings/{hearing}/place-cancel", back)
+    taken = furniture.taken(town, "private-erased", words, contact=CONTACT)
+    erased, reason = taken["comment"]["id"], f"{PHONE}来电，证件{ID_NUMBER}"
+    ground = {"ground": "consent_withdrawn", "reason": reason}
+    furniture.done(town, "disclosure_officer", f"{api}/comments/{erased}/erase", ground)
+    visit = _visited(town)
+    public = [people["anonymous"].open(f"/{path}") for path in (f"hearings/{visit}", f"receipts/{taken['ticket']}")]
+    given = [
+        people["anonymous"].send("GET", f"{api}/{path}").text for path in (f"comments/{named}", f"gatherings/{visit}")
+    ]
+    for text in (*(page.html for page in public), *given):
+        assert not [secret for secret in SECRETS if secret in text], text
+    return public
+
+
+def _visited(town: Town) -> str:
+    """A visit recorded with the phone numbers that were called out in it."""
+    day = datetime.now(SHANGHAI).date() - timedelta(days=2)
+    about = {"kind": "field_visit", "title": "看路灯", "explanation": "看一看路灯。", "place": "石湾村"}
+    times = {"starts_at": f"{day}T09:00", "ends_at": f"{day}T10:00"}
+    path = "/api/consultation/gatherings"
+    id = str(furniture.done(town, "drafter", path, about | times, "private-visit")["id"])
+    furniture.done(town, "releaser", f"{path}/{id}/hold")
+    line = {"speaker_name": f"老王{PHONE}", "text": f"打{PHONE}，证件{ID_NUMBER}。"}
+    furniture.done(town, "drafter", f"{path}/{id}/minutes", line, "private-line")
+    furniture.done(town, "drafter", f"{path}/{id}/minutes/finish")
+    furniture.done(town, "drafter", f"{path}/{id}/minutes/reopen", {"reason": f"更正{PHONE}"})
+    furniture.done(town, "drafter", f"{path}/{id}/minutes/finish")
+    furniture.done(town, "releaser", f"{path}/{id}/minutes/publish", {"unsigned_reason": f"{PHONE}没有接。"})
+    return id
 
 
 def test_a_shown_comment_is_masked(seen: list[Page]) -> None:
@@ -93,6 +136,13 @@ def test_what_the_process_says_does_not_hold_a_ticket(platform: Town, seen: list
         for ticket in tickets:
             platform.people["anonymous"].open(f"/{kind}/{ticket}")
             assert ticket not in platform.log.read_text()
+
+
+def test_letters_hold_nothing_but_whom_they_are_for(platform: Town, seen: list[Page]) -> None:
+    letters = [message_from_bytes(one.read_bytes(), policy=policy.default) for one in _files(platform.folder / "mail")]
+    bodies = [body.get_content() for one in letters if isinstance(one, EmailMessage) and (body := one.get_body())]
+    assert bodies
+    assert not [secret for secret in (PHONE, ID_NUMBER, DRAFTED) for said in bodies if secret in said]
 
 
 def _files(path: Path) -> Iterator[Path]:

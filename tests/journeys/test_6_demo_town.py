@@ -165,5 +165,16 @@ def test_obligations_are_in_every_state(town: dict[str, Person]) -> None:
     assert of("fulfilled", "township_general.open_affairs_plan")
 
 
+def test_hearing_draft_and_decision_lead_to_each_other(town: dict[str, Person]) -> None:
+    visitor = town["visitor"]
+    coming = get(visitor, "/api/consultation/gatherings?state=coming&kind=hearing")["items"]
+    hearing = next(one for one in coming if "村庄规划" in one["title"])
+    page = visitor.open(f"/hearings/{hearing['id']}")
+    draft = f"/consultations/{hearing['consultation']}"
+    assert page.link("港口镇村庄规划（2021—2035年）（草案）").endswith(draft)
+    assert f"/hearings/{hearing['id']}" in visitor.open(draft).html
+    assert f"/hearings/{hearing['id']}" in visitor.open(f"/decisions/{hearing['decision']}").html
+
+
 def _all(found: list[Any], count: int) -> list[Any]:
     return found if len(found) == count else []

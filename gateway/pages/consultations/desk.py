@@ -10,7 +10,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from gateway.pages.api import ApiProblem, path
-from gateway.pages.consultations.terms import ACTIONS, ENTRY_DAYS, MODERATIONS, NEEDED, PHASES, REASONS
+from gateway.pages.consultations.terms import ACTIONS, ENTRY_DAYS, MODERATIONS, NEEDED
+from gateway.pages.participation import PHASES, REASONS
 from gateway.pages.site import Site
 from gateway.pages.ui.filters import zh_date
 from gateway.pages.ui.forms import Form
@@ -140,8 +141,7 @@ async def _show(site: Site, request: Request, id: str, form: Form | None = None,
 async def _editor(
     site: Site, request: Request, form: Form, draft: Mapping[str, Any] | None, status: int = 200
 ) -> Response:
-    who, units = site.principal(request), await site.units(request)
-    mine = [(code, units.get(code, code)) for code in sorted(who.departments)]
+    mine = await site.own_departments(request)
     return site.render(
         request,
         "consultations/editor.html",
@@ -155,7 +155,7 @@ async def _editor(
             (one["id"], one["title"] or "（还没有名称）")
             for one in (await site.api(request).get("/api/consultation/desk/decisions", {"linkable": True}))["items"]
         ],
-        who=who,
+        who=site.principal(request),
     )
 
 

@@ -9,7 +9,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from gateway.pages.api import Api, ApiProblem, path
-from gateway.pages.consultations.terms import SOURCES, STATES, STEPS, WHY
+from gateway.pages.consultations.terms import STEPS
+from gateway.pages.participation import COMMENT_STATES, SOURCES, WHY
 from gateway.pages.site import Site
 from gateway.pages.ui.forms import Form
 
@@ -88,7 +89,7 @@ async def _show(site: Site, request: Request, form: Form, status: int = 200) -> 
         trail=await _trail(api, id),
         grounds=await api.get("/api/consultation/erasure-grounds") if may and not comment["erased"] else [],
         form=form,
-        states=STATES,
+        states=COMMENT_STATES,
         reasons=WHY,
         sources=SOURCES,
         steps_of=STEPS,

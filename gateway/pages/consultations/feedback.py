@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute, Route
 
 from gateway.pages.api import ApiProblem, path
 from gateway.pages.consultations.changes import with_change
-from gateway.pages.consultations.terms import OUTCOMES, WHOLE
+from gateway.pages.participation import OUTCOMES, WHOLE
 from gateway.pages.site import Site
 
 FILTERS = ("outcome", "theme", "clause", "after")

@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Route
 
 from gateway.pages.api import ApiProblem, path
 from gateway.pages.consultations import feedback
-from gateway.pages.consultations.terms import OUTCOMES, WHOLE
+from gateway.pages.participation import OUTCOMES, WHOLE
 from gateway.pages.site import Site
 from gateway.pages.ui.forms import Form
 

@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute, Route
 
 from gateway.pages.api import ApiProblem, path
 from gateway.pages.consultations.masking import lines
-from gateway.pages.consultations.terms import OUTCOMES, SOURCES, STATES, WHOLE, WHY
+from gateway.pages.participation import COMMENT_STATES, OUTCOMES, SOURCES, WHOLE, WHY
 from gateway.pages.site import Site
 from gateway.pages.ui.forms import Form
 
@@ -144,7 +144,10 @@ async def _show_groups(site: Site, request: Request, form: Form | None = None, s
         request,
         "consultations/desk_groups.html",
         status=status,
-        found=await api.get(path("consultation", "desk", "consultations", id, "groups"), asked),
+        found=await api.get(
+            path("consultation", "desk", "consultations", id, "groups"),
+            {**asked, "theme": [""]} if asked.get("theme") == "" else asked,
+        ),
         themes=await api.get(path("consultation", "consultations", id, "themes")),
         asked=asked,
         link=lambda **changes: _at(request, "groups", {**asked, "after": None, **changes}),
@@ -204,7 +207,7 @@ def _common(site: Site, request: Request, found: Mapping[str, Any], form: Form |
         "whole": WHOLE,
         "outcomes": OUTCOMES,
         "sources": SOURCES,
-        "states": STATES,
+        "states": COMMENT_STATES,
         "why": WHY,
     }
 

@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Route
 from gateway.pages.api import Api, ApiProblem, Query, path
 from gateway.pages.consultations.changes import with_change
 from gateway.pages.consultations.masking import lines
-from gateway.pages.consultations.terms import OUTCOMES, PHASES, SOURCES, WHOLE, WHY
+from gateway.pages.participation import OUTCOMES, PHASES, SOURCES, WHOLE, WHY, met
 from gateway.pages.site import Site
 
 FIRST_GROUPS, FIRST_COMMENTS = 8, 5
@@ -36,7 +36,8 @@ def _one(site: Site) -> Any:
         if found["phase"] == "draft":
             return site.redirect(f"/desk/consultations/{id}")
         groups = await groups_of(api, id, {"limit": FIRST_GROUPS})
-        return _page(site, request, "consultation.html", found, groups=groups)
+        held = await api.get(path("consultation", "consultations", id, "gatherings"))
+        return _page(site, request, "consultation.html", found, groups=groups, gatherings=[met(one) for one in held])
 
     return one
 
@@ -132,7 +133,12 @@ def _page(site: Site, request: Request, template: str, found: Mapping[str, Any],
     return site.render(
         request,
         f"consultations/{template}",
-        depends=[f"consultation.consultation:{found['id']}", "consultation.comment", "catalog.unit"],
+        depends=[
+            f"consultation.consultation:{found['id']}",
+            "consultation.comment",
+            "consultation.gathering",
+            "catalog.unit",
+        ],
         consultation=found,
         labels={clause["anchor"]: clause["label"] for clause in found["clauses"]},
         **NAMES,

@@ -8,16 +8,19 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from gateway.pages.api import ApiProblem, path
+from gateway.pages.api import Api, ApiProblem, Query, path
 from gateway.pages.consultations.masking import marked, spans_of
-from gateway.pages.consultations.terms import HELD, REASONS, SOURCES, STATES, WHY
+from gateway.pages.consultations.terms import HELD
+from gateway.pages.participation import COMMENT_STATES, REASONS, SOURCES, WHOLE, WHY
 from gateway.pages.site import Site
 from gateway.pages.ui.forms import Form
 
 HOME = "/desk/consultations"
 FILTERS = ("state", "consultation", "clause", "group", "source", "held")
 NOTHING: Mapping[str, Any] = {"items": [], "next": None}
-SAID = {"shown": "公开", "hidden": "不公开"}
+SAID = {"shown": "公开", "hidden": "不公开", "undone": "撤回，重新审核"}
+UNDIVIDED = "whole"  # the draft as a whole, in the place of a clause
+MOST_UNDONE = 40  # ids that fit into the cookie; a page of the queue has twenty
 
 
 def routes(site: Site) -> Sequence[BaseRoute]:
@@ -45,10 +48,8 @@ def _queue(site: Site) -> Any:
                 raise
             place = f"c-{ids[0]}" if len(ids) == 1 else "bulk"
             return await _refused(site, request, typed, {place: problem.message}, problem.status)
-        said = _said(typed, done)
-        if _by_script(request):
-            return JSONResponse({"said": said, "ids": ids})
-        return site.redirect(_here(request), said)
+        said = f"已办理 {len(ids)} 条意见：{SAID[typed.value('outcome')]}。"
+        return _answered(site, request, done, said, ids, undo=ids if len(ids) <= MOST_UNDONE else ())
 
     return queue
 
@@ -56,14 +57,30 @@ def _queue(site: Site) -> Any:
 def _undo(site: Site) -> Any:
     async def undo(request: Request) -> Response:
         typed = Form.posted((await site.form(request)).multi_items())
-        ids = typed.chosen("id")
-        if ids:
-            await site.api(request).post("/api/consultation/moderations/undo", {"ids": ids})
-        if _by_script(request):
-            return JSONResponse({"said": "已撤回，回到待审核。", "ids": ids})
-        return site.redirect(_here(request), "已撤回，这条意见回到待审核。")
+        ids, group = typed.chosen("id"), typed.value("group")
+        if not ids and not group:
+            return site.redirect(_here(request))
+        given = {"group": group} if group else {"ids": ids}
+        done = await site.api(request).post("/api/consultation/moderations/undo", given)
+        return _answered(site, request, done, f"已撤回，{len(ids)} 条意见回到待审核。", ids)
 
     return undo
+
+
+def _answered(
+    site: Site, request: Request, done: Mapping[str, Any], said: str, ids: Sequence[str], undo: Sequence[str] = ()
+) -> Response:
+    """Work on a whole group goes on in the background: the page that follows says how far it is, at every load."""
+    if work := done["going_on"]:
+        place = _here(request, work=work)
+        return (
+            JSONResponse({"said": "正在办理整组意见。", "place": place})
+            if _by_script(request)
+            else site.redirect(place)
+        )
+    if _by_script(request):
+        return JSONResponse({"said": said, "ids": ids})
+    return site.redirect(_here(request), said, undo=undo)
 
 
 def _file(site: Site) -> Any:
@@ -98,13 +115,6 @@ def _as_kept(text: str) -> str:
     return text.replace("\r\n", "\n")
 
 
-def _said(typed: Form, done: Mapping[str, Any]) -> str:
-    outcome = SAID[typed.value("outcome")]
-    if done["going_on"]:
-        return f"正在办理整组意见：{outcome}。条数多时要等一会儿。"
-    return f"已办理 {len(typed.chosen('id'))} 条意见：{outcome}。"
-
-
 async def _refused(site: Site, request: Request, typed: Form, errors: Mapping[str, str], status: int) -> Response:
     if _by_script(request):
         return JSONResponse({"message": next(iter(errors.values()))}, status)
@@ -115,36 +125,61 @@ async def _show(site: Site, request: Request, form: Form, status: int = 200) -> 
     api = site.api(request)
     asked = {name: request.query_params.get(name, "") for name in (*FILTERS, "after")}
     within, decided = asked["consultation"], asked["state"] in ("shown", "hidden")
-    if not within:  # the finer ones are asked within one consultation
-        asked |= dict.fromkeys(("clause", "source", "held"), "")
-    choose = decided and not within and not asked["group"]
-    found = NOTHING if choose else await api.get("/api/consultation/desk/comments", asked)
     of = await api.get(path("consultation", "consultations", within)) if within else None
+    if not of:  # the finer ones are asked within one consultation
+        asked |= dict.fromkeys(("clause", "source", "held"), "")
+    elif asked["clause"] not in (UNDIVIDED, *(one["anchor"] for one in of["clauses"])):  # of the one looked at before
+        asked["clause"] = ""
+    choose = decided and not within and not asked["group"]
+    query: Query = {**asked, "clause": [""]} if asked["clause"] == UNDIVIDED else asked
+    found = NOTHING if choose else await api.get("/api/consultation/desk/comments", query)
     return site.render(
         request,
         "consultations/desk_queue.html",
         status=status,
         found=found,
         rows=[{**one, "marked": marked(one["text"], one["masked"])} for one in found["items"]],
-        choices=(await api.get("/api/consultation/desk/consultations", {"limit": 100}))["items"] if choose else [],
+        choices=await _choices(api, of) if within or not asked["group"] else [],
+        choose=choose,
         asked=asked,
         decided=decided,
-        title=of["title"] if of else "",
-        clauses=of["clauses"] if of else [],
+        work=await _work(api, request.query_params.get("work", "")),
+        clauses=[(UNDIVIDED, WHOLE), *((one["anchor"], one["label"]) for one in of["clauses"])] if of else [],
         here=_here(request),
         address=_address,
         form=form,
         reasons=REASONS,
         why=WHY,
         sources=SOURCES,
-        states=STATES,
+        states=COMMENT_STATES,
         held=HELD,
     )
 
 
-def _here(request: Request) -> str:
+async def _choices(api: Api, of: Mapping[str, Any] | None) -> list[tuple[str, str]]:
+    """(id, title) of the consultations that opinions can have come to, the one looked at among them."""
+    listed = (await api.get("/api/consultation/desk/consultations", {"limit": 100}))["items"]
+    named = {one["id"]: one["title"] for one in (*listed, *([of] if of else [])) if one["state"] != "draft"}
+    return list(named.items())
+
+
+async def _work(api: Api, id: str) -> Mapping[str, Any] | None:
+    """How far the work on a whole group is. None where this person may not see it, or there is none."""
+    if not id:
+        return None
+    try:
+        work = await api.get(path("consultation", "desk", "moderations", id))
+        group = (await api.get(path("consultation", "desk", "groups", work["group"]), {"limit": 1}))["group"]
+    except ApiProblem as problem:
+        if problem.status >= 500:
+            raise
+        return None
+    return {**work, "said": SAID[work["outcome"]], "of": group["count"]}
+
+
+def _here(request: Request, **more: str) -> str:
     """The same part of the queue from its beginning: what is decided leaves it."""
-    return _address({name: request.query_params.get(name, "") for name in FILTERS})
+    return _address({name: request.query_params.get(name, "") for name in FILTERS}, **more)
 
 
 def _address(asked: Mapping[str, str], **changes: str) -> str:

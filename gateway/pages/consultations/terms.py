@@ -1,39 +1,9 @@
 """Names that the pages of consultations show for codes."""
 
-PHASES = {
-    "draft": ("草稿", ""),
-    "upcoming": ("即将开始", "info"),
-    "open": ("正在征求意见", "success"),
-    "closed": ("已经截止", ""),
-}
-STATES = {
-    "waiting": ("等待审核", "warning"),
-    "shown": ("已公开", "success"),
-    "hidden": ("未公开", ""),
-}
-REASONS = {
-    "abuse": "辱骂、攻击他人",
-    "off_topic": "与这项草案无关",
-    "personal_data": "主要内容是个人信息",
-    "duplicate": "与已公开的意见重复",
-}
-WHY = {**REASONS, "erased": "依法删除了原文"}
 HELD = {
     "haste": "同一地址短时间内提交很多",
     "abuse": "可能有辱骂的话",
     "links": "有网址",
-}
-SOURCES = {
-    "online": "网上",
-    "phone": "电话",
-    "letter": "来信",
-    "in_person": "当面",
-    "meeting": "会议",
-}
-OUTCOMES = {
-    "adopted": ("已采纳", "success"),
-    "partly": ("部分采纳", "info"),
-    "not_adopted": ("未采纳", ""),
 }
 MODERATIONS = [
     ("before", "先审核，后公开", "一般选这一项。"),
@@ -63,4 +33,3 @@ NEEDED = {
     "closes_on": "截止日期",
     "other_ways": "其他提意见的方式",
 }
-WHOLE = "整个草案"

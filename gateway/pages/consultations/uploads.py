@@ -10,7 +10,6 @@ from gateway.pages.api import Api, ApiProblem
 
 UPLOADS = "/api/consultation/uploads"
 TUS = {"tus-resumable": "1.0.0"}
-ACCEPTED = ".jpg,.jpeg,.png,.pdf,.docx,.xlsx"
 MOST = 5
 LOST = ("consultation.upload_unknown", "consultation.upload_unfinished", "consultation.upload_taken")
 

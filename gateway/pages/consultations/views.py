@@ -17,8 +17,9 @@ from gateway.pages.consultations import (
     grouping_desk,
     public,
     queue,
+    telling,
 )
-from gateway.pages.consultations.terms import PHASES
+from gateway.pages.participation import PHASES
 from gateway.pages.site import Site
 
 LISTED = "/api/consultation/consultations"
@@ -49,6 +50,7 @@ def routes(site: Site) -> Sequence[BaseRoute]:
         *erasing.routes(site),
         *feedback.routes(site),
         *feedback_desk.routes(site),
+        *telling.routes(site),
         *grouping_desk.routes(site),
         *desk.routes(site),
     ]

@@ -9,16 +9,8 @@ from starlette.routing import BaseRoute, Route
 
 from gateway.pages.api import ApiProblem, path
 from gateway.pages.decisions import papers
-from gateway.pages.decisions.terms import (
-    ACTIONS,
-    CHANNELS,
-    FLAGS,
-    MEETING_STATES,
-    MEETINGS,
-    PHASES,
-    STAGE_NAMES,
-    STATES,
-)
+from gateway.pages.decisions.terms import ACTIONS, CHANNELS, FLAGS, STAGE_NAMES, STATES
+from gateway.pages.participation import PHASES, met
 from gateway.pages.site import Site
 from gateway.pages.ui.forms import Form
 from law.decisions import STAGE_CODES
@@ -152,8 +144,7 @@ async def _show(site: Site, request: Request, form: Form, status: int = 200) -> 
         trail=await api.get(path("consultation", "decisions", found["id"], "trail")),
         states=STATES,
         phases=PHASES,
-        meetings=MEETINGS,
-        meeting_states=MEETING_STATES,
+        gatherings=[met(one) for one in found["gatherings"]],
         channels=CHANNELS,
         flags=[text for name, text in FLAGS.items() if found[name]],
         actions=ACTIONS,
@@ -164,8 +155,7 @@ async def _show(site: Site, request: Request, form: Form, status: int = 200) -> 
 async def _editor(
     site: Site, request: Request, form: Form, decision: Mapping[str, Any] | None, status: int = 200
 ) -> Response:
-    who, units = site.principal(request), await site.units(request)
-    mine = [(code, units.get(code, code)) for code in sorted(who.departments)]
+    mine = await site.own_departments(request)
     public = decision is not None and decision["state"] not in ("draft", "abandoned")
     return site.render(
         request,

@@ -8,7 +8,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from gateway.pages.api import ApiProblem, path
-from gateway.pages.decisions.terms import DIFFERENCES, MANNERS
+from gateway.pages.decisions.terms import DIFFERENCES
+from gateway.pages.participation import MANNERS
 from gateway.pages.site import Site
 
 EDITIONS = "/api/consultation/matters/editions"

@@ -9,7 +9,8 @@ from starlette.routing import BaseRoute, Route
 
 from gateway.pages.api import ApiProblem, path
 from gateway.pages.decisions.matters import EDITIONS, rows
-from gateway.pages.decisions.terms import ACTIONS, EDITION_STATES, MANNERS
+from gateway.pages.decisions.terms import ACTIONS, EDITION_STATES
+from gateway.pages.participation import MANNERS
 from gateway.pages.site import Site
 from gateway.pages.ui.forms import Form
 

@@ -12,11 +12,11 @@ from gateway.pages.api import ApiProblem, path
 from gateway.pages.decisions.terms import CHANNELS
 from gateway.pages.site import Site
 from gateway.pages.ui.forms import Form
+from kit.files.attach import ACCEPTED
 from kit.identity.port import Principal
 from law.decisions import PAPERS, STAGE_CODES, PaperKind
 
 HOME = "/desk/decisions"
-ACCEPTED = ".pdf,.docx,.xlsx,.png,.jpg,.jpeg"
 WORDS = ("title", "on", "by", "summary", "outcome", "sent_on", "short_reason", "link", "ground")
 WANTED = {
     "title": "请写材料的名称。",

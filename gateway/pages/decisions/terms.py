@@ -1,6 +1,6 @@
 """Names that the pages of decisions show for codes."""
 
-from law.decisions import PAPERS, STAGES
+from law.decisions import STAGES
 from law.vocabulary import CHANNELS as _CHANNELS
 
 STATES = {
@@ -11,32 +11,7 @@ STATES = {
     "abandoned": ("没有启动", ""),
 }
 STAGE_NAMES = {code: stage.title for code, stage in STAGES.items()}
-PAPER_NAMES = {code: kind.title for code, kind in PAPERS.items()}
 CHANNELS = {code: term.name for code, term in _CHANNELS.items()}
-MANNERS = {
-    "observers": "列席会议",
-    "hearing": "听证会",
-    "forum": "座谈会",
-    "field_visit": "实地走访",
-    "open_comments": "公开征求意见",
-}
-PHASES = {
-    "draft": ("草稿", ""),
-    "upcoming": ("即将开始", "info"),
-    "open": ("正在征求意见", "success"),
-    "closed": ("已经截止", ""),
-}
-MEETINGS = {"hearing": "听证会", "observers": "列席会议", "forum": "座谈会", "field_visit": "实地走访"}
-MEETING_STATES = {
-    "draft": ("草稿", ""),
-    "announced": ("已公告", "info"),
-    "closed": ("报名截止", ""),
-    "selected": ("已遴选", "info"),
-    "listed": ("名单已公布", "info"),
-    "held": ("已举行", "success"),
-    "recorded": ("笔录已公布", "success"),
-    "cancelled": ("已取消", "warning"),
-}
 EDITION_STATES = {
     "draft": ("草稿", ""),
     "in_review": ("等待审核", "info"),

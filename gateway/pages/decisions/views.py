@@ -9,7 +9,8 @@ from starlette.routing import BaseRoute, Route
 
 from gateway.pages.api import path
 from gateway.pages.decisions import desk, matters, matters_desk
-from gateway.pages.decisions.terms import CHANNELS, FLAGS, MEETING_STATES, MEETINGS, PHASES, STAGE_NAMES, STATES
+from gateway.pages.decisions.terms import CHANNELS, FLAGS, STAGE_NAMES, STATES
+from gateway.pages.participation import PHASES, met
 from gateway.pages.site import Site
 
 LISTED = "/api/consultation/decisions"
@@ -52,7 +53,7 @@ def _listing(site: Site) -> Any:
 def _one(site: Site) -> Any:
     async def one(request: Request) -> Response:
         id = request.path_params["id"]
-        found = await site.api(request).get(path("consultation", "decisions", id))
+        found = await site.api(request).get(path("consultation", "decisions", id), {"public": True})
         if found["state"] in ("draft", "abandoned"):
             return site.redirect(f"/desk/decisions/{id}")
         return site.render(
@@ -70,8 +71,7 @@ def _one(site: Site) -> Any:
             history=_history(found),
             states=STATES,
             phases=PHASES,
-            meetings=MEETINGS,
-            meeting_states=MEETING_STATES,
+            gatherings=[met(one) for one in found["gatherings"]],
             channels=CHANNELS,
             flags=[text for name, text in FLAGS.items() if found[name]],
             stage_names=STAGE_NAMES,
@@ -86,7 +86,7 @@ def _now(decision: Mapping[str, Any]) -> dict[str, Any]:
         "stage": next((one for one in decision["stages"] if one["code"] == decision["stage"]), None),
         "open": [one for one in decision["consultations"] if one["phase"] == "open"],
         "awaited": [one for one in decision["consultations"] if one["feedback_due"]],
-        "ahead": [one for one in decision["gatherings"] if one["state"] in _AHEAD],
+        "ahead": [met(one) for one in decision["gatherings"] if one["state"] in _AHEAD],
     }
 
 

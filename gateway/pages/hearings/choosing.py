@@ -9,7 +9,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from gateway.pages.api import ApiProblem, path
-from gateway.pages.hearings.desk import HOME, said
+from gateway.pages.hearings.desk import refused
+from gateway.pages.hearings.editor import HOME
 from gateway.pages.hearings.people import everyone, gathering
 from gateway.pages.hearings.public import drawn, the_list
 from gateway.pages.hearings.shown import grouped, local
@@ -73,12 +74,7 @@ def _draw(site: Site) -> Any:
         try:
             await site.api(request).post(path("consultation", "gatherings", id, "draw"), body)
         except ApiProblem as problem:
-            if problem.status not in (409, 422):
-                raise
-            place = {"consultation.seed_missing": "seed", "consultation.choice_wrong": "number"}.get(
-                problem.code, "step"
-            )
-            return await _show(site, request, form.with_errors({place: said(problem)}), problem.status)
+            return await refused(_show, site, request, form, problem, FIELD_OF.get(problem.code, "step"))
         return site.redirect(f"{HOME}/{id}/choosing", "已经选出参加人，请核对后公布名单。")
 
     return draw

@@ -9,7 +9,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from gateway.pages.api import ApiProblem, path
-from gateway.pages.hearings.desk import HOME, attach, said
+from gateway.pages.hearings.desk import MENDABLE, attach, refused
+from gateway.pages.hearings.editor import HOME
 from gateway.pages.hearings.people import SEATED, everyone, gathering
 from gateway.pages.hearings.terms import WAYS
 from gateway.pages.site import Site
@@ -43,9 +44,7 @@ def _delivery(site: Site) -> Any:
         try:
             await site.api(request).post(path("consultation", "gatherings", id, "deliver"), body)
         except ApiProblem as problem:
-            if problem.status not in (409, 422):
-                raise
-            return await _show_delivery(site, request, form.with_errors({"on": said(problem)}), problem.status)
+            return await refused(_show_delivery, site, request, form, problem, "on")
         return site.redirect(f"{HOME}/{id}/delivery", f"已经记下 {len(numbers)} 人。")
 
     return delivery
@@ -76,9 +75,7 @@ def _material(site: Site) -> Any:
         try:
             await attach(site, request, id, file, "material", "", form.key)
         except ApiProblem as problem:
-            if problem.status not in (409, 413, 415, 422):
-                raise
-            return await _show_delivery(site, request, form.with_errors({"file": said(problem)}), problem.status)
+            return await refused(_show_delivery, site, request, form, problem, "file")
         return site.redirect(f"{HOME}/{id}/delivery", "材料已经添加。")
 
     return material
@@ -91,9 +88,7 @@ def _remove(site: Site) -> Any:
         try:
             await site.api(request).delete(path("consultation", "gatherings", id, "files", form.value("file")))
         except ApiProblem as problem:
-            if problem.status not in (404, 409):
-                raise
-            return await _show_delivery(site, request, form.with_errors({"file": said(problem)}), problem.status)
+            return await refused(_show_delivery, site, request, form, problem, "file", MENDABLE | {404})
         return site.redirect(f"{HOME}/{id}/delivery", "材料已经删去。")
 
     return remove

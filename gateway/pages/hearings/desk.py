@@ -1,7 +1,7 @@
 """`/desk/hearings`: a department's meetings, one with its next step, and the acts that change what is public."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence, Set
 from typing import Any
 
 from starlette.datastructures import UploadFile
@@ -11,19 +11,24 @@ from starlette.routing import BaseRoute, Route
 
 from gateway.pages.api import ApiProblem, path
 from gateway.pages.hearings import shown
-from gateway.pages.hearings.editor import day_of, seed_of, span
+from gateway.pages.hearings.editor import HOME, day_of, seed_of, span
 from gateway.pages.hearings.next_step import next_step
 from gateway.pages.hearings.terms import ACTIONS, MISSING, RUNNERS
 from gateway.pages.site import Site
 from gateway.pages.ui.filters import zh_date
 from gateway.pages.ui.forms import Form
 
-HOME = "/desk/hearings"
+Show = Callable[[Site, Request, Form, int], Awaitable[Response]]
+MENDABLE = frozenset({409, 413, 415, 422})
 DONE = {
     "announce": "公告已经发布。要报名的，到时间自动开始。",
     "close-registration": "报名已经截止，编号已经定下来。",
     "publish-list": "名单已经公布，正在通知每一个人。",
     "hold": "已经记下：会开完了。",
+}
+WRITTEN = {  # act: field of the form, of the API, what to say without it and after it
+    "cancel": ("cancel", "reason", "请写明取消的原因，大家会看到。", "已经取消，正在通知每一位报了名的人。"),
+    "conclude": ("result", "result", "请写明会上的意见怎么处理。", "结果已经公布。"),
 }
 
 
@@ -32,9 +37,8 @@ def routes(site: Site) -> Sequence[BaseRoute]:
         Route(HOME, _listing(site), methods=["GET"]),
         Route(f"{HOME}/{{id}}", _one(site), methods=["GET"]),
         *(Route(f"{HOME}/{{id}}/{act}", _act(site, act), methods=["POST"]) for act in DONE),
-        Route(f"{HOME}/{{id}}/cancel", _cancel(site), methods=["POST"]),
+        *(Route(f"{HOME}/{{id}}/{act}", _written(site, act), methods=["POST"]) for act in WRITTEN),
         Route(f"{HOME}/{{id}}/reschedule", _reschedule(site), methods=["POST"]),
-        Route(f"{HOME}/{{id}}/conclude", _conclude(site), methods=["POST"]),
         Route(f"{HOME}/{{id}}/pictures", _picture(site), methods=["POST"]),
     ]
 
@@ -89,25 +93,28 @@ def _act(site: Site, act: str) -> Any:
         try:
             await site.api(request).post(path("consultation", "gatherings", id, act))
         except ApiProblem as problem:
-            return await _again(site, request, form, problem, "step")
+            return await refused(show, site, request, form, problem, "step")
         return site.redirect(f"{HOME}/{id}{'/choosing' if act == 'publish-list' else ''}", DONE[act])
 
     return take
 
 
-def _cancel(site: Site) -> Any:
-    async def cancel(request: Request) -> Response:
-        form = Form.posted((await site.form(request)).multi_items())
-        id, reason = request.path_params["id"], form.value("cancel").strip()
-        if not reason:
-            return await show(site, request, form.with_errors({"cancel": "请写明取消的原因，大家会看到。"}), 422)
-        try:
-            await site.api(request).post(path("consultation", "gatherings", id, "cancel"), {"reason": reason})
-        except ApiProblem as problem:
-            return await _again(site, request, form, problem, "cancel")
-        return site.redirect(f"{HOME}/{id}", "已经取消，正在通知每一位报了名的人。")
+def _written(site: Site, act: str) -> Any:
+    """An act that takes one public text."""
+    field, name, missing, done = WRITTEN[act]
 
-    return cancel
+    async def take(request: Request) -> Response:
+        form = Form.posted((await site.form(request)).multi_items())
+        id, text = request.path_params["id"], form.value(field).strip()
+        if not text:
+            return await show(site, request, form.with_errors({field: missing}), 422)
+        try:
+            await site.api(request).post(path("consultation", "gatherings", id, act), {name: text})
+        except ApiProblem as problem:
+            return await refused(show, site, request, form, problem, field)
+        return site.redirect(f"{HOME}/{id}", done)
+
+    return take
 
 
 def _reschedule(site: Site) -> Any:
@@ -127,25 +134,10 @@ def _reschedule(site: Site) -> Any:
         try:
             await site.api(request).post(path("consultation", "gatherings", id, "reschedule"), body)
         except ApiProblem as problem:
-            return await _again(site, request, form, problem, "day")
+            return await refused(show, site, request, form, problem, "day")
         return site.redirect(f"{HOME}/{id}", "已经改好，正在通知每一位报了名的人。")
 
     return reschedule
-
-
-def _conclude(site: Site) -> Any:
-    async def conclude(request: Request) -> Response:
-        form = Form.posted((await site.form(request)).multi_items())
-        id, result = request.path_params["id"], form.value("result").strip()
-        if not result:
-            return await show(site, request, form.with_errors({"result": "请写明会上的意见怎么处理。"}), 422)
-        try:
-            await site.api(request).post(path("consultation", "gatherings", id, "conclude"), {"result": result})
-        except ApiProblem as problem:
-            return await _again(site, request, form, problem, "result")
-        return site.redirect(f"{HOME}/{id}", "结果已经公布。")
-
-    return conclude
 
 
 def _picture(site: Site) -> Any:
@@ -160,7 +152,7 @@ def _picture(site: Site) -> Any:
         try:
             await attach(site, request, id, file, "picture", caption, form.key)
         except ApiProblem as problem:
-            return await _again(site, request, form, problem, "file")
+            return await refused(show, site, request, form, problem, "file")
         return site.redirect(f"{HOME}/{id}", "照片已经添加，和笔录一起公开。")
 
     return picture
@@ -178,9 +170,11 @@ async def attach(
     return done
 
 
-async def _again(site: Site, request: Request, form: Form, problem: ApiProblem, place: str) -> Response:
-    """The same page with what was wrong. Raises the problem again where nothing on it can mend it."""
-    if problem.status not in (409, 413, 415, 422):
+async def refused(
+    show: Show, site: Site, request: Request, form: Form, problem: ApiProblem, place: str, mendable: Set[int] = MENDABLE
+) -> Response:
+    """The same page with what was wrong at `place`. Raises the problem again where nothing on it can mend it."""
+    if problem.status not in mendable:
         raise problem
     return await show(site, request, form.with_errors({place: said(problem)}), problem.status)
 

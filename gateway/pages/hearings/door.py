@@ -13,9 +13,9 @@ from starlette.routing import BaseRoute, Route
 
 from gateway.pages.api import ApiProblem, path
 from gateway.pages.hearings import shown
-from gateway.pages.hearings.desk import HOME
+from gateway.pages.hearings.editor import HOME
 from gateway.pages.hearings.people import everyone, gathering
-from gateway.pages.hearings.terms import ROLES
+from gateway.pages.participation import ROLES
 from gateway.pages.site import Site
 from gateway.pages.ui.forms import Form
 
@@ -66,8 +66,8 @@ def _door(site: Site) -> Any:
 
 async def _show(site: Site, request: Request, form: Form, status: int = 200) -> Response:
     one = await gathering(site, request)
-    if not one["selected_at"]:
-        return site.render(request, "hearings/door_early.html", status=status, one=one)
+    if not one["selected_at"] or not shown.at_hand(one, site.today()):
+        return site.render(request, "hearings/door_early.html", status=status, one=one, opens=shown.day_before(one))
     listed, people = await asyncio.gather(
         site.api(request).get(path("consultation", "gatherings", one["id"], "door")),
         everyone(site, request, one["id"]),

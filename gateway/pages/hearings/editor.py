@@ -1,5 +1,6 @@
 """The announcement while it is a draft: what, when, where, who, and how they are chosen."""
 
+import asyncio
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -8,9 +9,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from gateway.pages.api import ApiProblem, path
+from gateway.pages.api import Api, ApiProblem, path
 from gateway.pages.hearings import shown
-from gateway.pages.hearings.terms import KIND_HINTS, ROLES, SELECTIONS
+from gateway.pages.hearings.terms import KIND_HINTS, SELECTIONS
+from gateway.pages.participation import ROLES
 from gateway.pages.site import Site
 from gateway.pages.ui.forms import Form
 
@@ -19,6 +21,8 @@ WORDS = (
     "kind",
     "title",
     "explanation",
+    "consultation",
+    "decision",
     "draft_title",
     "place",
     "accessibility",
@@ -34,11 +38,9 @@ _API_FIELDS = {
     "ends_at": "day",
     "quotas": "quotas",
     "draft_url": "draft",
-    "consultation": "draft",
-    "decision": "decision",
     "seed_at": "seed_day",
 }
-_ADDRESS = re.compile(r"(?:https?://[^/]+)?/(consultations|decisions)/([A-Za-z0-9_-]+)/?(?:[?#].*)?")
+MOST_TIES = 100  # of each kind: a longer list is no help
 _DAY, _TIME = re.compile(r"\d{4}-\d{2}-\d{2}"), re.compile(r"\d{2}:\d{2}")
 _VERSION = re.compile(r"[0-9]{1,9}")
 _PLACES = re.compile(r"[0-9]{1,4}")
@@ -56,10 +58,8 @@ def routes(site: Site) -> Sequence[BaseRoute]:
 def _new(site: Site) -> Any:
     async def new(request: Request) -> Response:
         if request.method != "POST":
-            asked = {"draft": f"/consultations/{one}" if (one := request.query_params.get("consultation")) else ""}
-            decision = request.query_params.get("decision")
-            begun = {**NEW, **asked, "decision": f"/decisions/{decision}" if decision else ""}
-            return await _editor(site, request, Form.filled(**begun), None)
+            ties = {name: request.query_params.get(name, "") for name in ("consultation", "decision")}
+            return await _editor(site, request, Form.filled(**NEW, **ties), None)
         form = Form.posted((await site.form(request)).multi_items())
         body, wrong = read(form)
         if wrong:
@@ -101,8 +101,7 @@ def _edit(site: Site) -> Any:
 async def _editor(
     site: Site, request: Request, form: Form, draft: Mapping[str, Any] | None, status: int = 200
 ) -> Response:
-    who, units = site.principal(request), await site.units(request)
-    mine = [(code, units.get(code, code)) for code in sorted(who.departments)]
+    mine, ties = await asyncio.gather(site.own_departments(request), _ties(site.api(request), draft))
     return site.render(
         request,
         "hearings/editor.html",
@@ -113,7 +112,28 @@ async def _editor(
         kinds=KIND_HINTS,
         roles=ROLES,
         selections=SELECTIONS,
+        decisions=ties["decision"],
+        consultations=ties["consultation"],
     )
+
+
+async def _ties(api: Api, draft: Mapping[str, Any] | None) -> dict[str, list[tuple[str, str]]]:
+    """The department's decisions under way and its consultations by title, with those that the draft has already."""
+    desk, most = "/api/consultation/desk", {"limit": MOST_TIES}
+    states = ("open", "draft", "closed")
+    decided, *asked = await asyncio.gather(
+        api.get(f"{desk}/decisions", {"linkable": True, **most}),
+        *(api.get(f"{desk}/consultations", {"state": state, **most}) for state in states),
+    )
+    listed = {"decision": decided["items"], "consultation": [one for page in asked for one in page["items"]]}
+    for name, known in listed.items():
+        if draft and draft[name] and all(one["id"] != draft[name] for one in known):
+            known.append(await api.get(path("consultation", f"{name}s", draft[name])))
+    return {name: [(one["id"], _titled(one)) for one in known] for name, known in listed.items()}
+
+
+def _titled(one: Mapping[str, Any]) -> str:
+    return (one["title"] or "（还没有名称）") + ("（草稿）" if one["state"] == "draft" else "")
 
 
 def read(form: Form) -> tuple[dict[str, Any], Errors]:
@@ -127,7 +147,9 @@ def read(form: Form) -> tuple[dict[str, Any], Errors]:
     for name in DATES:
         body[name] = day_of(form, name, wrong)
     body["seed_at"] = seed_of(form, wrong)
-    body |= _draft(form.value("draft").strip(), wrong) | _decision(form.value("decision").strip(), wrong)
+    body["draft_url"] = form.value("draft").strip()
+    if body["draft_url"] and not body["draft_url"].startswith("/"):
+        wrong["draft"] = "请填写草案在本站的地址，以 / 开头。"
     return body, wrong
 
 
@@ -148,16 +170,16 @@ def filled(draft: Mapping[str, Any]) -> Form:
         known = shown.local(draft["seed_at"])
         typed |= {"seed_day": f"{known:%Y-%m-%d}", "seed_time": f"{known:%H:%M}"}
     typed |= {f"quota-{role}": str(places) for role, places in draft["quotas"].items() if places}
-    link = f"/decisions/{draft['decision']}" if draft["decision"] else ""
-    return Form.filled(**typed, draft=shown.draft_link(draft), decision=link)
+    return Form.filled(**typed, draft=draft["draft_url"])
 
 
 def refused(typed: Form, problem: ApiProblem) -> Form:
     """What was typed, with what was wrong: beside the field that is named, else above all."""
     if problem.code == "store.conflict":  # shown beside the newest version, which the next try is measured against
         typed = typed.without("version")
-    if problem.code.startswith("consultation.decision_"):
-        return typed.with_errors({"decision": problem.message})
+    for name in ("decision", "consultation"):
+        if problem.code.startswith(f"consultation.{name}_"):
+            return typed.with_errors({name: problem.message})
     places = [_API_FIELDS.get(name.split(".")[0], name.split(".")[0]) for name in problem.errors]
     known = (
         [place for place in places if place in (*WORDS, *DATES, *_API_FIELDS.values())] if problem.status == 422 else []
@@ -193,19 +215,3 @@ def seed_of(form: Form, wrong: Errors) -> str | None:
         wrong["seed_day"] = "请把种子开出来的日期和时间填完整。"
         return None
     return f"{day}T{at}" if day else None
-
-
-def _draft(typed: str, wrong: Errors) -> dict[str, Any]:
-    """A consultation is linked by its id, anything else on the site by its address."""
-    if (found := _ADDRESS.fullmatch(typed)) and found[1] == "consultations":
-        return {"consultation": found[2], "draft_url": ""}
-    if typed and not typed.startswith("/"):
-        wrong["draft"] = "请填写草案在本站的地址，以 / 开头。"
-    return {"consultation": "", "draft_url": typed}
-
-
-def _decision(typed: str, wrong: Errors) -> dict[str, Any]:
-    found = _ADDRESS.fullmatch(typed)
-    if typed and (not found or found[1] != "decisions"):
-        wrong["decision"] = "请填写决策在本站的地址，例如 /decisions/…"
-    return {"decision": found[2] if found and found[1] == "decisions" else ""}

@@ -11,9 +11,11 @@ from starlette.routing import BaseRoute, Route
 
 from gateway.pages.api import ApiProblem, path
 from gateway.pages.hearings import shown
-from gateway.pages.hearings.desk import HOME, said
+from gateway.pages.hearings.desk import refused
+from gateway.pages.hearings.editor import HOME
 from gateway.pages.hearings.people import SEATED, everyone, gathering
-from gateway.pages.hearings.terms import LINES, ROLES, RUNNERS
+from gateway.pages.hearings.terms import LINES, RUNNERS
+from gateway.pages.participation import ROLES
 from gateway.pages.site import Site
 from gateway.pages.ui.forms import Form
 
@@ -87,9 +89,8 @@ def _step(site: Site, step: str) -> Any:
         try:
             await site.api(request).post(path("consultation", "gatherings", id, "minutes", step), body)
         except ApiProblem as problem:
-            if problem.status not in (409, 422):
-                raise
-            return await _show(site, request, form.with_errors({place: said(problem)}), problem.status)
+            undecided = problem.code == "consultation.names_undecided"
+            return await refused(_show, site, request, form, problem, "names" if undecided else place)
         return site.redirect(f"{HOME}/{id}/minutes", STEPS[step])
 
     return take
@@ -128,7 +129,7 @@ async def _show(site: Site, request: Request, form: Form, status: int = 200) -> 
     found, people = await asyncio.gather(
         site.api(request).get(path("consultation", "gatherings", one["id"], "minutes")), _speakers(site, request, one)
     )
-    ours = one["department"] in who.departments
+    ours, at_hand = one["department"] in who.departments, shown.at_hand(one, site.today())
     names = {each["number"]: each["name"] for each in people}
     return site.render(
         request,
@@ -142,7 +143,9 @@ async def _show(site: Site, request: Request, form: Form, status: int = 200) -> 
         speakers=people,
         signatures=[{**one, "role_name": ROLES.get(one["role"], "")} for one in found["signatures"]],
         unsigned=[names.get(number, number) for number in found["unsigned"]],
+        opens=None if at_hand or one["over"] else shown.day_before(one),
         may_write=ours
+        and at_hand
         and who.has(*RUNNERS)
         and found["state"] == "live"
         and one["state"] not in ("draft", "cancelled"),

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from gateway.pages.hearings.shown import local
-from gateway.pages.hearings.terms import KINDS, RUNNERS
+from gateway.pages.hearings.terms import RUNNERS
+from gateway.pages.participation import GATHERINGS
 from kit.identity.port import Principal
 
 Step = dict[str, Any]
@@ -13,7 +14,7 @@ Step = dict[str, Any]
 
 def next_step(one: Mapping[str, Any], who: Principal, now: datetime) -> Step | None:
     """`title`, `effects`, `button` and either `act` (posted at once) or `href`; None while clock or another acts."""
-    base, kind = f"/desk/hearings/{one['id']}", KINDS[one["kind"]]
+    base, kind = f"/desk/hearings/{one['id']}", GATHERINGS[one["kind"]]
     match one["phase"]:
         case "draft":
             return _of_a_draft(one, base, who, now)

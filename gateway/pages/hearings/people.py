@@ -10,8 +10,10 @@ from starlette.routing import BaseRoute, Route
 
 from gateway.pages.api import ApiProblem, path
 from gateway.pages.hearings import shown
-from gateway.pages.hearings.desk import HOME, said
-from gateway.pages.hearings.terms import DELIVERED, ROLES, SEATS, STANCE_NAMES, TELLINGS
+from gateway.pages.hearings.desk import MENDABLE, refused
+from gateway.pages.hearings.editor import HOME
+from gateway.pages.hearings.terms import DELIVERED, SEATS, STANCE_NAMES, TELLINGS
+from gateway.pages.participation import ROLES
 from gateway.pages.site import Site
 from gateway.pages.ui.forms import Form
 
@@ -128,10 +130,8 @@ async def _done(
     try:
         await site.api(request).post(path("consultation", "gatherings", request.path_params["id"], act), body)
     except ApiProblem as problem:
-        if problem.status not in (404, 409, 422):
-            raise
         show = _show_order if act == "order" else _show_people
-        return await show(site, request, form.with_errors({place: said(problem)}), problem.status)
+        return await refused(show, site, request, form, problem, place, MENDABLE | {404})  # a number that is not there
     return site.redirect(back, words)
 
 

@@ -11,7 +11,8 @@ from starlette.routing import BaseRoute, Route
 
 from gateway.pages.api import Api, path
 from gateway.pages.hearings import shown
-from gateway.pages.hearings.terms import KINDS, LISTED, ROLES
+from gateway.pages.hearings.terms import LISTED
+from gateway.pages.participation import GATHERINGS, ROLES
 from gateway.pages.site import Site
 
 API = "/api/consultation/gatherings"
@@ -34,7 +35,7 @@ def _listing(site: Site) -> Any:
     async def listing(request: Request) -> Response:
         api, after = site.api(request), request.query_params.get("after")
         asked = request.query_params.get("kind", "")
-        kind = asked if asked in KINDS else ""
+        kind = asked if asked in GATHERINGS else ""
         past = api.get(API, {"state": "past", "kind": kind, "after": after})
         if after:
             coming, done = [], await past
@@ -49,7 +50,7 @@ def _listing(site: Site) -> Any:
             past={**done, "items": [shown.summary(one) for one in done["items"]]},
             after=after,
             kind=kind,
-            kinds=KINDS,
+            kinds=GATHERINGS,
             base=f"/hearings?{f'kind={kind}&' if kind else ''}",
         )
 
@@ -68,19 +69,13 @@ def _one(site: Site) -> Any:
         return site.render(
             request,
             "hearings/hearing.html",
-            depends=(f"consultation.gathering:{id}", "catalog.unit"),
+            depends=(f"consultation.gathering:{id}", "consultation.consultation", "catalog.unit"),
             one=shown.whole(found),
-            record=_record(record) if record else None,
+            record={**record, "lines": shown.lines(record)} if record else None,
             qr=shown.qr,
         )
 
     return one
-
-
-def _record(minutes: Mapping[str, Any]) -> dict[str, Any]:
-    """`unmasked`: the department's own staff were given names."""
-    unmasked = any(one["number"] for one in minutes["signatures"]) or any(one["speaker"] for one in minutes["lines"])
-    return {**minutes, "lines": shown.lines(minutes), "unmasked": unmasked}
 
 
 def _chosen(site: Site) -> Any:

@@ -1,20 +1,21 @@
 """Meetings, places and minutes as their templates show them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import segno
 from markupsafe import Markup
 
-from gateway.pages.hearings.terms import CHANGES, KINDS, LINES, OVER, PHASES, ROLES, SELECTION_NAMES
+from gateway.pages.hearings.terms import CHANGES, LINES, OVER, SELECTION_NAMES
+from gateway.pages.participation import GATHERING_PHASES, PHASES, ROLES, met
 from gateway.pages.ui.filters import WEEKDAYS, zh_date, zh_datetime
 from kit.runtime.clock import SHANGHAI
 
 Seen = dict[str, Any]
 _AT = {"announced": 1, "registering": 1, "registered": 2, "selected": 2, "listed": 3, "held": 4, "recorded": 5}
 _WORDS = {
-    "lot": "报名的人多于名额时抽签。种子来自{source}，谁都能照公开的办法重算一遍。",
+    "lot": "报名的人多于名额时抽签。种子来自{source}{when}，谁都能照公开的办法重算一遍。",
     "order": "报名的人多于名额时，先报名的先选上，其余的按顺序候补。",
     "organiser": "报名的人多于名额时由主办单位挑选。{reason}",
 }
@@ -42,10 +43,8 @@ def summary(one: Mapping[str, Any]) -> Seen:
     """What every page needs of a meeting; a whole one keeps its other fields."""
     phase = one["phase"]
     return {
-        **one,
+        **met(one),
         "when": when(one["starts_at"], one["ends_at"]),
-        "kind_name": KINDS[one["kind"]],
-        "state_name": PHASES[phase] if one["registers"] or phase != "announced" else ("即将举行", "info"),
         "registering": phase == "registering",
         "over": phase in OVER,
         "closes_on": one["registration_closes"],
@@ -68,17 +67,19 @@ def whole(one: Mapping[str, Any]) -> Seen:
         "steps": _steps(one, seen),
         "decision_link": f"/decisions/{one['decision']}" if one["decision"] else "",
         "draft_link": draft_link(one),
+        "asked": [{**asked, "state_name": PHASES[asked["phase"]]} for asked in one["consultations"]],
+        "asks_now": next((asked["id"] for asked in one["consultations"] if asked["phase"] == "open"), ""),
     }
 
 
 def phase_at_least(phase: str, wanted: str) -> bool:
-    order = list(PHASES)
+    order = list(GATHERING_PHASES)
     return phase != "cancelled" and order.index(phase) >= order.index(wanted)
 
 
 def draft_link(one: Mapping[str, Any]) -> str:
-    """Where the draft can be read: its consultation, or an address of this site."""
-    if one["consultation"]:
+    """Where everyone can read the draft: its consultation once that is public, or an address of this site."""
+    if any(asked["id"] == one["consultation"] for asked in one["consultations"]):
         return f"/consultations/{one['consultation']}"
     return str(one["draft_url"])
 
@@ -108,6 +109,15 @@ def line_of(one: Mapping[str, Any]) -> Seen:
     return {**one, "time": f"{at.hour}:{at:%M}", "kind_name": LINES[one["kind"]]}
 
 
+def at_hand(one: Mapping[str, Any], today: date) -> bool:
+    """From the day before it on: until then door and minutes would only be used by mistake."""
+    return bool(one["starts_at"]) and today >= day_before(one)
+
+
+def day_before(one: Mapping[str, Any]) -> date:
+    return local(one["starts_at"]).date() - timedelta(days=1)
+
+
 def qr(text: str) -> Markup:
     """Never a Micro QR code: phones do not read those."""
     drawn = segno.make_qr(text, error="m").svg_inline(border=0, omitsize=True)
@@ -132,7 +142,9 @@ def grouped(people: Sequence[Mapping[str, Any]]) -> list[Seen]:
 def _selection(one: Mapping[str, Any]) -> str:
     if not one["registers"]:
         return ""
-    return _WORDS[one["selection"]].format(source=one["seed_source"] or "公开的数字", reason=one["selection_reason"])
+    known = f"（{zh_datetime(local(one['seed_at']))}开出）" if one["seed_at"] else ""
+    source = one["seed_source"] or "公开的数字"
+    return _WORDS[one["selection"]].format(source=source, when=known, reason=one["selection_reason"])
 
 
 def _asked(quotas: Mapping[str, int]) -> list[str]:

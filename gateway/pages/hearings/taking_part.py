@@ -9,7 +9,8 @@ from starlette.routing import BaseRoute, Route
 
 from gateway.pages.api import ApiProblem, path
 from gateway.pages.hearings import shown
-from gateway.pages.hearings.terms import DELIVERED, ROLE_HINTS, ROLES, STANCES
+from gateway.pages.hearings.terms import DELIVERED, ROLE_HINTS, STANCES
+from gateway.pages.participation import ROLES
 from gateway.pages.site import Site
 from gateway.pages.ui.forms import Form
 
@@ -20,7 +21,7 @@ FIELD_OF = {
     "consultation.contact_missing": "phone",
     "consultation.contact_wrong": "phone",
     "consultation.role_not_offered": "role",
-    "consultation.village_not_known": "village",
+    "consultation.village_unknown": "village",
 }
 ACTS = ("cancel", "confirm", "received", "sign")
 DONE = {

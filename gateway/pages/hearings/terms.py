@@ -1,19 +1,11 @@
 """Names that the pages of hearings, observers, forums and field visits show for codes."""
 
-KINDS = {"hearing": "听证会", "observers": "列席会议", "forum": "座谈会", "field_visit": "实地走访"}
 KIND_HINTS = [
     ("hearing", "听证会", "切身利益受影响、意见分歧大的事，双方当面陈述、质证、辩论。"),
     ("observers", "列席会议", "请村民代表和有关人员到会旁听、发言。"),
     ("forum", "座谈会", "请有关的人坐下来谈。"),
     ("field_visit", "实地走访", "到现场看，听当地人说。"),
 ]
-ROLES = {
-    "interested_party": "利害关系人",
-    "deputy": "人大代表、政协委员",
-    "expert": "专家",
-    "public": "群众代表",
-    "media": "新闻媒体",
-}
 ROLE_HINTS = {
     "interested_party": "这件事直接关系到您的生产、生活或财产。",
     "deputy": "本届人大代表或者政协委员。",
@@ -29,18 +21,6 @@ SELECTIONS = [
     ("organiser", "由主办单位挑选", "要写明理由，向社会公开。"),
 ]
 SELECTION_NAMES = {code: name for code, name, _ in SELECTIONS}
-PHASES = {
-    "draft": ("草稿", ""),
-    "announced": ("已公告，还没开始报名", "info"),
-    "registering": ("正在报名", "success"),
-    "registered": ("报名已截止", "info"),
-    "selected": ("已选人，名单待公布", "info"),
-    "listed": ("名单已公布", "info"),
-    "held": ("已经召开", ""),
-    "recorded": ("笔录已公布", ""),
-    "concluded": ("已有结果", "success"),
-    "cancelled": ("已取消", "error"),
-}
 OVER = frozenset({"held", "recorded", "concluded", "cancelled"})
 SEATS = {
     "registered": ("已报名", "info"),
@@ -119,6 +99,7 @@ ACTIONS = {
     "reschedule": "改时间地点",
     "finish_minutes": "笔录记完",
     "reopen_minutes": "笔录重新打开",
+    "decide_names": "决定姓名怎么遮盖",
     "publish_minutes": "公布笔录",
     "conclude": "公布结果",
     "attach": "添加文件",

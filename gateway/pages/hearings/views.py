@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from starlette.routing import BaseRoute
 
-from gateway.pages.hearings import choosing, delivery, desk, door, editor, minutes, people, public, taking_part
+from gateway.pages.hearings import choosing, delivery, desk, door, editor, minutes, naming, people, public, taking_part
 from gateway.pages.site import Site
 
 
@@ -16,6 +16,7 @@ def routes(site: Site) -> Sequence[BaseRoute]:
         *people.routes(site),
         *delivery.routes(site),
         *choosing.routes(site),
+        *naming.routes(site),  # before the lines of the minutes
         *minutes.routes(site),
         *door.routes(site),
         *desk.routes(site),

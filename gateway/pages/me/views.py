@@ -10,12 +10,24 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from gateway.pages.api import Api
-from gateway.pages.me.terms import KINDS, OUTCOMES, REASONS, ROLES, SEATS, STATES
+from gateway.pages.participation import COMMENT_STATES, GATHERINGS, OUTCOMES, ROLES, WHY
 from gateway.pages.site import Site
 from gateway.pages.ui.forms import Form
 
 _TICKET = re.compile(r"[\w.~-]{8,200}", re.ASCII)
 NOTHING: Mapping[str, Any] = {"items": [], "next": None}
+SEATS = {
+    "registered": ("已报名", "info"),
+    "withdrawn": ("已退出", ""),
+    "entered": ("等待选人", "info"),
+    "chosen": ("已选上，请确认", "warning"),
+    "confirmed": ("已确认参加", "success"),
+    "waiting": ("候补", "info"),
+    "unchosen": ("没有选上", ""),
+    "lapsed": ("过期没有确认", ""),
+    "cancelled": ("已取消", ""),
+    "duplicate": ("重复报名", ""),
+}
 
 
 def routes(site: Site) -> Sequence[BaseRoute]:
@@ -47,11 +59,11 @@ async def _show(site: Site, request: Request, form: Form, status: int = 200) -> 
         comments=comments,
         seats=seats,
         after=after,
-        states=STATES,
-        reasons=REASONS,
+        states=COMMENT_STATES,
+        reasons=WHY,
         outcomes=OUTCOMES,
         roles=ROLES,
-        kinds=KINDS,
+        kinds=GATHERINGS,
         seat_states=SEATS,
     )
 

@@ -10,7 +10,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from gateway.pages.api import path
-from gateway.pages.receipts.terms import GROUNDS, HELD, OUTCOMES, REASONS, SOURCES, STATES
+from gateway.pages.participation import COMMENT_STATES, OUTCOMES, SOURCES, WHY
+from gateway.pages.receipts.terms import GROUNDS, HELD
 from gateway.pages.site import Site
 from gateway.pages.ui.filters import zh_date
 from gateway.pages.ui.forms import Form
@@ -32,8 +33,8 @@ def shown(site: Site) -> View:
             qr=_qr,
             steps=_steps(found),
             form=Form.filled(receipt=as_file(found).decode()),
-            states=STATES,
-            reasons=REASONS,
+            states=COMMENT_STATES,
+            reasons=WHY,
             held=HELD,
             grounds=GROUNDS,
             outcomes=OUTCOMES,
@@ -59,7 +60,9 @@ def as_file(found: Mapping[str, Any]) -> bytes:
 
 
 def _qr(address: str) -> Markup:
-    return Markup(segno.make(address, error="m").svg_inline(scale=4, border=3, light="white"))  # nothing of it is typed
+    return Markup(
+        segno.make(address, error="m").svg_inline(scale=4, border=3, light="white", omitsize=True)
+    )  # nothing of it is typed
 
 
 async def _found(site: Site, request: Request) -> dict[str, Any]:

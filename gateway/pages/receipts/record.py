@@ -7,8 +7,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from gateway.pages.api import path
+from gateway.pages.participation import COMMENT_STATES, OUTCOMES, WHY
 from gateway.pages.receipts.held import View
-from gateway.pages.receipts.terms import OUTCOMES, REASONS, STATES
 from gateway.pages.site import Site
 
 A_PAGE = 50
@@ -33,8 +33,8 @@ def shown(site: Site) -> View:
             size=entries["size"],
             page=A_PAGE,
             accounts=_accounts(found),
-            states=STATES,
-            reasons=REASONS,
+            states=COMMENT_STATES,
+            reasons=WHY,
             outcomes=OUTCOMES,
         )
 

@@ -1,18 +1,5 @@
 """Names that the pages of receipts and records show for codes."""
 
-STATES = {
-    "waiting": ("等待审核", "warning"),
-    "shown": ("已公开", "success"),
-    "hidden": ("未公开", ""),
-    "missing": ("原文丢失", "error"),
-}
-REASONS = {
-    "abuse": "辱骂、攻击他人",
-    "off_topic": "与这项草案无关",
-    "personal_data": "主要内容是个人信息",
-    "duplicate": "与已公开的意见重复",
-    "erased": "已经依法删除",
-}
 HELD = {
     "haste": "同一网络短时间内提交很多，先由工作人员看过再公开。",
     "abuse": "内容要由工作人员看过再公开。",
@@ -24,12 +11,6 @@ GROUNDS = {
     "court": "依照法院或行政机关的决定删除",
     "others_rights": "侵害他人权益，依法删除",
 }
-OUTCOMES = {
-    "adopted": ("已采纳", "success"),
-    "partly": ("部分采纳", "info"),
-    "not_adopted": ("未采纳", ""),
-}
-SOURCES = {"online": "网上", "phone": "电话", "letter": "来信", "in_person": "当面", "meeting": "会议"}
 
 # (code, what is looked at, words when it holds, when it does not, when there is nothing to look at)
 CHECKS = (

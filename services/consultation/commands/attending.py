@@ -29,19 +29,26 @@ class DoorMark:
 async def deliver(
     context: Consulting, who: Principal, id: str, numbers: Sequence[str] | None, how: Way, on: date, note: str
 ) -> Roll:
-    """听证会材料送达 as staff prove it. Raises `DeliveryWrong`, `RegistrantUnknown`."""
+    """听证会材料送达 as staff prove it; `numbers` None: of everyone who had the place that day.
+
+    Raises `DeliveryWrong`, `RegistrantUnknown`.
+    """
     who.must(*STAFF)
     gathering = await own_gathering(context, who, id)
     if gathering.state not in (*AHEAD, "held"):
         raise errors.GatheringStep(state=gathering.state)
-    if not gathering.announced_at[:10] <= on.isoformat() <= context.clock.now().date().isoformat():
+    now, day = context.clock.now(), on.isoformat()
+    if day > now.date().isoformat():
         raise errors.DeliveryWrong
-    delivery = Delivery(on.isoformat(), how, note)
+    delivery = Delivery(day, how, note, now.isoformat())
 
     def act(roll: Roll) -> bool:
-        return roll.deliver([one.number for one in roll.seats if one.seated] if numbers is None else numbers, delivery)
+        seated = [one.number for one in roll.seats if one.seated and roll.had_place(one, day)]
+        if numbers is None and not seated:
+            raise errors.DeliveryWrong
+        return roll.deliver(seated if numbers is None else numbers, delivery)
 
-    entry = Entry(who.subject, "deliver", after={"how": how, "on": on.isoformat(), "all": numbers is None})
+    entry = Entry(who.subject, "deliver", after={"how": how, "on": day, "all": numbers is None})
     return await change_roll(context, id, act, entry)
 
 
@@ -61,12 +68,16 @@ async def arrange(context: Consulting, who: Principal, id: str, numbers: Sequenc
 async def check_in(
     context: Consulting, who: Principal, id: str, marks: Sequence[DoorMark]
 ) -> tuple[Roll, list[tuple[DoorMark, Arrival | None, Seat | None]]]:
-    """Marks from one door or several, synced late or twice. An unknown code is None and changes nothing."""
+    """Marks from one door or several, synced late or twice. An unknown code is None and changes nothing.
+
+    Raises `NotAtHand`.
+    """
     who.must(*STAFF)
     gathering = await own_gathering(context, who, id)
     if gathering.state not in ("selected", "listed", "held"):
         raise errors.GatheringStep(state=gathering.state)
     now = context.clock.now()
+    gathering.must_be_at_hand(now)
     results: list[tuple[DoorMark, Arrival | None, Seat | None]] = []
 
     def act(roll: Roll) -> bool:
@@ -76,7 +87,7 @@ async def check_in(
         before = [one.arrived_at for one in roll.seats]
         for mark in marks:
             seat = doors.get(door_digest(roll.salt, plain_code(mark.code))) if mark.code else numbers.get(mark.number)
-            at = min(mark.at, now).isoformat()  # a device's clock may run fast
+            at = max(gathering.day_before, min(mark.at, now)).isoformat()  # a device's clock may be wrong
             results.append((mark, roll.arrive(seat.number, at) if seat else None, seat))
         return [one.arrived_at for one in roll.seats] != before
 

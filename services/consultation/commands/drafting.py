@@ -1,6 +1,6 @@
 """A draft from its first line to the day on which it is put before the public."""
 
-from typing import Any
+from typing import Any, Protocol
 
 from kit.identity.port import Principal
 from kit.runtime.clock import today
@@ -8,18 +8,22 @@ from kit.runtime.ids import derived_id
 from kit.store.port import AlreadyExists, Conflict, Entry
 from services.consultation.context import Consulting
 from services.consultation.domain import errors
-from services.consultation.domain.consultation import Consultation
+from services.consultation.domain.consultation import Clause, Consultation
 from services.consultation.facts import consultations as facts
 from services.consultation.queries.consultations import load
 from services.consultation.queries.decisions import must_be_linkable
 
 
+class Draft(Protocol):
+    version: int
+
+    def edit(self, **changes: object) -> None: ...
+
+
 async def create_draft(context: Consulting, who: Principal, key: str, fields: dict[str, Any]) -> Consultation:
     """The idempotency key becomes the id: the same form sent three times makes one draft."""
     who.must("drafter")
-    department = fields.pop("department", None) or own_department(who)
-    if department not in who.departments:
-        raise errors.OtherDepartment
+    department = own_department(who, fields.pop("department", None))
     draft = Consultation(id=derived_id("consultation", who.subject, key), department=department, author=who.subject)
     draft.edit(**fields)
     await must_be_linkable(context, department, draft.decision)
@@ -36,17 +40,12 @@ async def edit_draft(
     """Raises `Conflict` if another has saved since `version` was read."""
     who.must("drafter")
     draft = await own(context, who, id)
-    old = {name: getattr(draft, name) for name in fields}
-    draft.edit(**fields)
-    if draft.version != version:
-        raise Conflict
-    changed = [name for name in fields if old[name] != fields[name]]
-    if not changed:
+    before, after = edited(draft, version, fields)
+    if not after:
         return draft
-    if "decision" in changed:
+    if "decision" in after:
         await must_be_linkable(context, draft.department, draft.decision)
-    before, after = ({name: _brief(values[name]) for name in changed} for values in (old, fields))
-    entry = Entry(who.subject, "edit", before, after)
+    entry = Entry(who.subject, "edit", _brief(before), _brief(after))
     return await context.consultations.save(draft, entry=entry)
 
 
@@ -77,14 +76,30 @@ async def own(context: Consulting, who: Principal, id: str) -> Consultation:
     return consultation
 
 
-def own_department(who: Principal) -> str:
-    if len(who.departments) != 1:
+def own_department(who: Principal, named: str | None) -> str:
+    """The one that was named, else the only one there is. Raises `OtherDepartment`."""
+    if not named and len(who.departments) != 1:
         raise errors.OtherDepartment("您属于多个部门，请选择以哪个部门的名义征求意见。")
-    return next(iter(who.departments))
+    department = named or next(iter(who.departments))
+    if department not in who.departments:
+        raise errors.OtherDepartment
+    return department
 
 
-def _brief(value: object) -> object:
+def edited(draft: Draft, version: int, fields: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What it changes, as it was and as it is now. Raises `Conflict` if another has saved since `version` was read."""
+    old = {name: getattr(draft, name) for name in fields}
+    draft.edit(**fields)
+    if draft.version != version:
+        raise Conflict
+    changed = [name for name in fields if old[name] != fields[name]]
+    return {name: old[name] for name in changed}, {name: fields[name] for name in changed}
+
+
+def _brief(values: dict[str, Any]) -> dict[str, Any]:
     """Audit lines say that a long text changed and how long it is; its words stay in the draft."""
-    if isinstance(value, list):
-        return {"clauses": len(value), "characters": sum(len(b.text) for clause in value for b in clause.blocks)}
-    return value
+    return {name: _length(value) if isinstance(value, list) else value for name, value in values.items()}
+
+
+def _length(clauses: list[Clause]) -> dict[str, int]:
+    return {"clauses": len(clauses), "characters": sum(len(one.text) for clause in clauses for one in clause.blocks)}

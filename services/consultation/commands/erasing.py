@@ -22,7 +22,7 @@ async def erase_comment(context: Consulting, who: Principal, id: str, ground: Gr
     while not comment.erased:
         before = {"state": comment.state, "reason": comment.reason}
         comment.erase(ground, context.clock.now().isoformat())
-        after = {"ground": ground, "why": privacy.mask(reason, privacy.find(reason))}
+        after = {"ground": ground, "why": privacy.mask(reason, privacy.find_said(reason))}
         try:
             entry = Entry(who.subject, "erase", before, after)
             return await context.comments.save(comment, events=[facts.erased(comment)], entry=entry)

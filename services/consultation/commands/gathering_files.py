@@ -23,7 +23,7 @@ async def add_file(
 ) -> tuple[Gathering, GatheringFile]:
     """The same file twice is there once. Raises `PersonalDataFound`: materials are public."""
     await _writable(context, who, id, purpose)
-    found = privacy.find(f"{caption}\n{file.text}")
+    found = privacy.find(f"{file.name}\n{caption}\n{file.text}")
     if found:
         raise shared.PersonalDataFound(kinds=sorted({one.kind for one in found}), count=len(found))
 

@@ -6,13 +6,12 @@ from typing import Any
 from kit.identity.port import Principal
 from kit.runtime.ids import derived_id
 from kit.store.port import AlreadyExists, Conflict, Entry
-from services.consultation.commands.drafting import own_department
+from services.consultation.commands.drafting import edited, own_department
 from services.consultation.context import Consulting
-from services.consultation.domain import errors as shared
 from services.consultation.domain.gathering import Gathering
 from services.consultation.domain.gathering_parts import Rescheduled
 from services.consultation.facts import gatherings as facts
-from services.consultation.queries.consultations import load
+from services.consultation.queries.consultations import visible
 from services.consultation.queries.decisions import must_be_linkable
 from services.consultation.queries.gatherings import (
     load_gathering,
@@ -28,12 +27,10 @@ _BRIEF = ("explanation", "files")
 async def create_gathering(context: Consulting, who: Principal, key: str, fields: dict[str, Any]) -> Gathering:
     """The idempotency key becomes the id."""
     who.must("drafter")
-    department = fields.pop("department", None) or own_department(who)
-    if department not in who.departments:
-        raise shared.OtherDepartment
+    department = own_department(who, fields.pop("department", None))
     draft = Gathering(id=derived_id("gathering", who.subject, key), department=department, author=who.subject)
     draft.edit(**_stored(fields))
-    await _must_exist(context, draft)
+    await _must_exist(context, who, draft)
     try:
         entry = Entry(who.subject, "draft", after={"title": draft.title, "kind": draft.kind})
         return await context.gatherings.all.insert(draft, entry=entry)
@@ -47,18 +44,12 @@ async def edit_gathering(
     """Raises `Conflict` if another has saved since `version` was read."""
     who.must("drafter")
     draft = await own_gathering(context, who, id)
-    fields = _stored(fields)
-    old = {name: getattr(draft, name) for name in fields}
-    draft.edit(**fields)
-    if draft.version != version:
-        raise Conflict
-    changed = [name for name in fields if old[name] != fields[name]]
-    if not changed:
+    before, after = edited(draft, version, _stored(fields))
+    if not after:
         return draft
-    if not {"decision", "consultation"}.isdisjoint(changed):
-        await _must_exist(context, draft)
-    before, after = ({name: _brief(name, values[name]) for name in changed} for values in (old, fields))
-    return await context.gatherings.all.save(draft, entry=Entry(who.subject, "edit", before, after))
+    if not {"decision", "consultation"}.isdisjoint(after):
+        await _must_exist(context, who, draft)
+    return await context.gatherings.all.save(draft, entry=Entry(who.subject, "edit", _brief(before), _brief(after)))
 
 
 async def announce_gathering(context: Consulting, who: Principal, id: str) -> Gathering:
@@ -140,17 +131,17 @@ async def _saved(context: Consulting, gathering: Gathering, fact: facts.Gatherin
         raise
 
 
-async def _must_exist(context: Consulting, draft: Gathering) -> None:
+async def _must_exist(context: Consulting, who: Principal, draft: Gathering) -> None:
     """What it is tied to. Raises `DecisionUnknown` and what else forbids the tie, `ConsultationUnknown`."""
     await must_be_linkable(context, draft.department, draft.decision)
     if draft.consultation:
-        await load(context, draft.consultation)
+        await visible(context, who, draft.consultation)
 
 
 def _stored(fields: dict[str, Any]) -> dict[str, Any]:
     return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in fields.items()}
 
 
-def _brief(name: str, value: object) -> object:
+def _brief(values: dict[str, Any]) -> dict[str, Any]:
     """Audit lines say that a long text changed; its words stay in the draft."""
-    return len(str(value)) if name in _BRIEF else value
+    return {name: len(str(value)) if name in _BRIEF else value for name, value in values.items()}

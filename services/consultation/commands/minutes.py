@@ -1,5 +1,6 @@
 """Minutes taken live, confirmed and signed by those who took part, and published."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -10,8 +11,9 @@ from services.consultation.context import Consulting
 from services.consultation.domain import gathering_errors as errors
 from services.consultation.domain.comment import clean
 from services.consultation.domain.gathering import Gathering
-from services.consultation.domain.gathering_parts import instant
-from services.consultation.domain.minutes import Line, Minutes, masked
+from services.consultation.domain.gathering_parts import AHEAD, instant
+from services.consultation.domain.minutes import Line, Minutes
+from services.consultation.domain.minutes_names import Names, words_of
 from services.consultation.facts import gatherings as facts
 from services.consultation.queries.gatherings import (
     lines_of,
@@ -21,17 +23,17 @@ from services.consultation.queries.gatherings import (
     own_gathering,
     roll_of,
 )
+from services.consultation.queries.minutes import names_in
 from services.consultation.queries.persons import STAFF
-from services.consultation.queries.places import all_registrations, by_ticket
+from services.consultation.queries.places import by_ticket
 
 _TICK = timedelta(microseconds=1)
-_SPEAKING = ("announced", "closed", "selected", "listed", "held")
 
 
 async def append_line(context: Consulting, who: Principal, id: str, key: str, fields: dict[str, Any]) -> Line:
     """A line is a document of its own: two who write at once lose nothing, and the same form twice is one line.
 
-    Raises `MinutesNotLive`, `RegistrantUnknown`.
+    Raises `NotAtHand`, `MinutesNotLive`, `RegistrantUnknown`.
     """
     gathering = await _writable(context, who, id)
     if fields["speaker"]:
@@ -87,13 +89,31 @@ async def finish_minutes(context: Consulting, who: Principal, id: str) -> Minute
 async def reopen_minutes(context: Consulting, who: Principal, id: str, reason: str) -> Minutes:
     """For a correction; whoever has signed is asked again."""
     who.must(*STAFF)
-    await own_gathering(context, who, id)
+    gathering = await own_gathering(context, who, id)
     minutes = await _minutes(context, id)
     if minutes.state == "live":
         return minutes
     before = {"digest": minutes.digest, "signatures": len(minutes.signatures)}
     minutes.reopen()
-    return await _save(context, minutes, Entry(who.subject, "reopen", before, {"reason": reason}))
+    told = (await _names(context, gathering, minutes)).masked(reason)
+    return await _save(context, minutes, Entry(who.subject, "reopen", before, {"reason": told}))
+
+
+async def decide_names(context: Consulting, who: Principal, id: str, hidden: Mapping[str, bool]) -> Minutes:
+    """Which names are masked where the minutes call them (number → whether); before publishing.
+
+    Raises `MinutesNotFinished`, `RegistrantUnknown`.
+    """
+    who.must(*STAFF)
+    gathering = await own_gathering(context, who, id)
+    minutes = await _minutes(context, id)
+    if hidden.keys() - (await _names(context, gathering, minutes)).people.keys():
+        raise errors.RegistrantUnknown
+    if not minutes.decide(hidden):
+        return minutes
+    masked = sum(hidden.values())
+    told = {"masked": masked, "left": len(hidden) - masked}
+    return await _save(context, minutes, Entry(who.subject, "decide_names", after=told))
 
 
 async def sign_minutes(context: Consulting, ticket: str, digest: str, objection: str) -> Minutes:
@@ -116,7 +136,7 @@ async def sign_minutes(context: Consulting, ticket: str, digest: str, objection:
 
 async def publish_minutes(context: Consulting, who: Principal, id: str, unsigned_reason: str) -> Gathering:
     """重大行政决策程序暂行条例第十七条. The minutes first, the gathering's state and fact second; killed between them
-    it is taken up again."""
+    it is taken up again. Raises `NamesUndecided`, `GateNotMet`."""
     who.must("releaser")
     gathering = await own_gathering(context, who, id)
     if gathering.state == "recorded":
@@ -124,11 +144,14 @@ async def publish_minutes(context: Consulting, who: Principal, id: str, unsigned
     roll, minutes, now = await roll_of(context, id), await _minutes(context, id), context.clock.now()
     gathering.publish_record(now)
     if minutes.state != "published":
-        names = await _names(context, id)
-        minutes.unsigned_reason = masked(unsigned_reason.strip(), names)
+        lines = await lines_of(context, id)
+        names = await names_in(context, gathering, minutes, roll, lines)
+        minutes.unsigned_reason = names.masked(unsigned_reason.strip())
         must_meet("publish_minutes", gathering, roll, minutes, now.date())
-        record = _record(await lines_of(context, id), names)
-        minutes.publish(now.isoformat(), record, minutes.unsigned_reason)
+        if numbers := names.undecided(f"{words_of(lines, minutes.signatures)}\n{unsigned_reason}"):
+            raise errors.NamesUndecided(numbers=numbers)
+        minutes.decide({number: name in names.hidden for number, name in names.people.items()})
+        minutes.publish(now.isoformat(), names.record(lines), minutes.unsigned_reason)
         minutes = await _save(context, minutes, Entry(who.subject, "publish", after={"digest": minutes.digest}))
     fact = await facts.held(gathering, minutes, context.blobs)
     entry = Entry(who.subject, "publish_minutes", {"state": "held"}, {"state": "recorded"})
@@ -144,8 +167,10 @@ async def publish_minutes(context: Consulting, who: Principal, id: str, unsigned
 async def _writable(context: Consulting, who: Principal, id: str) -> Gathering:
     who.must(*STAFF)
     gathering = await own_gathering(context, who, id)
-    if gathering.state not in _SPEAKING:
+    if gathering.state not in (*AHEAD, "held"):
         raise errors.GatheringStep(state=gathering.state)
+    if gathering.state != "held":
+        gathering.must_be_at_hand(context.clock.now())
     if minutes := await minutes_of(context, id):
         minutes.must_be_live()
     return gathering
@@ -177,15 +202,6 @@ async def _line(context: Consulting, id: str, line: str) -> Line:
     return found
 
 
-async def _names(context: Consulting, id: str) -> dict[str, str]:
-    """Full → masked, of everyone who registered."""
-    roll = await roll_of(context, id)
-    shown = {one.number: one.name for one in roll.seats} if roll else {}
-    return {one.name: shown.get(one.number, "") for one in await all_registrations(context, id)}
-
-
-def _record(lines: list[Line], names: dict[str, str]) -> str:
-    told = (
-        f"{line.speaker_name}：{line.text}" if line.speaker_name else line.text for line in lines if not line.struck
-    )
-    return masked("\n".join(told), names)
+async def _names(context: Consulting, gathering: Gathering, minutes: Minutes) -> Names:
+    roll, lines = await roll_of(context, gathering.id), await lines_of(context, gathering.id)
+    return await names_in(context, gathering, minutes, roll, lines)

@@ -54,7 +54,7 @@ def checked(decision: Decision) -> Decision:
     if decision.outcome == "hidden" and decision.reason is None:
         raise errors.ReasonMissing
     reason = decision.reason if decision.outcome == "hidden" else None
-    note = privacy.mask(decision.note, privacy.find(decision.note)).strip()
+    note = privacy.mask(decision.note, privacy.find_said(decision.note)).strip()
     return Decision(decision.outcome, reason, note, decision.masks)
 
 

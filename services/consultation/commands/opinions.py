@@ -5,7 +5,7 @@ from typing import Any
 
 from kit.identity.port import Principal
 from kit.runtime.ids import derived_id
-from services.consultation.commands.commenting import keep, made
+from services.consultation.commands.commenting import keep, made, taken_before
 from services.consultation.context import Consulting
 from services.consultation.domain import errors
 from services.consultation.domain.comment import Comment
@@ -24,9 +24,10 @@ async def enter_opinion(context: Consulting, who: Principal, id: str, key: str, 
     if consultation.department not in who.departments:
         raise errors.OtherDepartment
     comment_id = derived_id("opinion", id, who.subject, key)
-    if not consultation.takes_entries(at):
-        if known := await context.comments.get(comment_id):
-            return known
+    late = not consultation.takes_entries(at)
+    if (late or fields.get("files")) and (known := await taken_before(context, consultation, comment_id, fields)):
+        return known
+    if late:
         raise errors.EntryOver(until=str(consultation.entries_until))
     said_on: date = fields["said_on"]
     assert consultation.opens_on is not None
@@ -34,7 +35,6 @@ async def enter_opinion(context: Consulting, who: Principal, id: str, key: str, 
     if not consultation.opens_on <= said_on <= min(consultation.closes_on, at.date()):
         raise errors.SaidOutsidePeriod(opens_on=str(consultation.opens_on), closes_on=str(consultation.closes_on))
     comment = await made(context, consultation, comment_id, at, fields)
-    comment.source, comment.said_on = fields["source"], said_on.isoformat()
     comment.entered_by = who.subject
     if consultation.moderation == "after":
         comment.show()

@@ -7,12 +7,14 @@ from kit.notify.message import check_address
 from kit.notify.port import BadAddress
 from kit.runtime.ids import derived_id, new_id
 from kit.store.port import AlreadyExists, Conflict, Entry
+from law.privacy import mask_name
 from services.consultation.commands.rolls import change_roll, fill
 from services.consultation.context import Consulting
 from services.consultation.domain import gathering_errors as errors
 from services.consultation.domain.comment import clean
 from services.consultation.domain.gathering import Gathering
 from services.consultation.domain.gathering_parts import AHEAD
+from services.consultation.domain.minutes import masked
 from services.consultation.domain.registration import Registration, number_of, person, phone_number, twin_of
 from services.consultation.domain.roll import Delivery, Roll, Way
 from services.consultation.queries.gatherings import load_gathering, own_gathering, public_gathering, roll_of
@@ -25,7 +27,7 @@ PUBLIC = "public"  # the actor of whoever registers
 async def register(context: Consulting, who: Principal, id: str, key: str, fields: dict[str, Any]) -> Registration:
     """Take a registration durably, without an account: the form's key makes three clicks one registration.
 
-    Raises `RegistrationOver`, `RoleNotOffered`, `NameMissing`, `ContactMissing`, `ContactWrong`, `VillageNotKnown`,
+    Raises `RegistrationOver`, `RoleNotOffered`, `NameMissing`, `ContactMissing`, `ContactWrong`, `VillageUnknown`,
     and `AlreadyExists` where the key was another person's.
     """
     gathering = await public_gathering(context, id)
@@ -39,8 +41,7 @@ async def register(context: Consulting, who: Principal, id: str, key: str, field
         )
     if made.role not in gathering.quotas:
         raise errors.RoleNotOffered
-    if made.village and await context.units.get(made.village) is None:
-        raise errors.VillageNotKnown
+    await context.intake.opened.check_village(made.village)
     try:
         return await context.gatherings.registrations.insert(
             made, entry=Entry(PUBLIC, "register", after={"role": made.role})
@@ -62,7 +63,8 @@ async def cancel_place(context: Consulting, who: Principal, id: str, number: str
     who.must("releaser", "drafter", "moderator")
     await own_gathering(context, who, id)
     registration = await by_number(context, id, number)
-    return await _withdraw(context, registration, Entry(who.subject, "withdraw", after={"reason": reason}))
+    told = masked(reason, {registration.name: mask_name(registration.name)})
+    return await _withdraw(context, registration, Entry(who.subject, "withdraw", after={"reason": told}))
 
 
 async def confirm_place(context: Consulting, ticket: str) -> Registration:
@@ -99,7 +101,8 @@ async def opened(context: Consulting, registration: Registration) -> None:
 
 async def _proven(context: Consulting, registration: Registration, how: Way) -> bool:
     """Whether there is a place to prove it for. The first time is the proof."""
-    delivery = Delivery(context.clock.now().date().isoformat(), how)
+    now = context.clock.now()
+    delivery = Delivery(now.date().isoformat(), how, entered_at=now.isoformat())
 
     def act(roll: Roll) -> bool:
         seat = roll.seat(registration.number)

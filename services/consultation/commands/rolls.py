@@ -34,4 +34,4 @@ def confirm_by(gathering: Gathering, now: datetime) -> datetime:
 
 def fill(gathering: Gathering, roll: Roll, now: datetime) -> list[str]:
     """Who moved up into places that are free."""
-    return roll.fill(confirm_by(gathering, now)) if now < gathering.fills_until else []
+    return roll.fill(now, confirm_by(gathering, now)) if now < gathering.fills_until else []

@@ -131,16 +131,16 @@ def _roll(gathering: Gathering, registrations: Sequence[Registration]) -> Roll:
     labels = list(LABELS)
     SystemRandom().shuffle(labels)
     side = dict(zip(STANCES, labels, strict=True))
-    salt, seen = secrets.token_hex(16), set[str]()
+    salt, seen = secrets.token_hex(16), set[tuple[str, str]]()
     seats: list[Seat] = []
     for one in registrations:
         if one.withdrawn:
             continue
         own_side = side[one.stance] if one.role in SIDED else ""
         seat = Seat(one.number, one.role, own_side, mask_name(one.name), door_digest(salt, one.code))
-        if one.twin in seen:
+        if one.person in seen:
             seat.state = "duplicate"
-        seen.add(one.twin)
+        seen.add(one.person)
         seats.append(seat)
     quotas = {str(role): places for role, places in gathering.quotas.items()}
     roll = Roll(gathering.id, gathering.department, seats, quotas, "", salt, {b: a for a, b in side.items()})

@@ -77,17 +77,27 @@ async def claim(context: Consulting, ids: Sequence[str], comment: str) -> list[A
 
     Raises `UploadUnknown`, `UploadUnfinished`, `UploadTaken`.
     """
+    return [await _take(context, upload, comment) for upload in await _named(context, ids)]
+
+
+async def files_of(context: Consulting, ids: Sequence[str]) -> list[Attached]:
+    """What `claim` would take, and nobody's yet. Raises `UploadUnknown`, `UploadUnfinished`."""
+    files = [upload.file for upload in await _named(context, ids)]
+    if None in files:
+        raise errors.UploadUnfinished
+    return [one for one in files if one]
+
+
+async def _named(context: Consulting, ids: Sequence[str]) -> list[Upload]:
     wanted = list(dict.fromkeys(ids))
-    found = {one.id: one for one in (await context.intake.uploads.find({"id": In(wanted)}, limit=len(wanted))).items}
+    page = await context.intake.uploads.find({"id": In(wanted)}, limit=max(1, len(wanted)))
+    found = {one.id: one for one in page.items}
     if len(found) < len(wanted):
         raise errors.UploadUnknown
-    files = []
-    for id in wanted:
-        upload = await _finished(context, found[id])
-        if _old(context, upload):
-            raise errors.UploadUnknown
-        files.append(await _take(context, upload, comment))
-    return files
+    uploads = [await _finished(context, found[id]) for id in wanted]
+    if any(_old(context, upload) for upload in uploads):
+        raise errors.UploadUnknown
+    return uploads
 
 
 async def sweep(context: Consulting) -> None:

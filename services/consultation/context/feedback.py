@@ -7,6 +7,9 @@ from kit.runtime.service import Runtime
 from kit.runtime.tasks import Bell
 from kit.store.port import Collection, Index
 from services.consultation.domain.feedback import Feedback
+from services.consultation.domain.unreached import Unreached
+
+UNREACHED_INDEXES = (Index("consultation", "told_at", "place"), Index("department", "told_at", "place"))
 
 
 @dataclass
@@ -23,6 +26,7 @@ class Report:
 class Answering:
     feedbacks: Collection[Feedback]
     reports: Collection[Report]
+    unreached: Collection[Unreached]
     sealed: Bell = field(default_factory=Bell)  # something is to be counted, told or written
     writing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))  # a report takes much of a core
 
@@ -31,4 +35,5 @@ async def open_answering(runtime: Runtime) -> Answering:
     return Answering(
         feedbacks=await runtime.store.collection("feedbacks", Feedback, indexes=[Index("all_told", "state")]),
         reports=await runtime.store.collection("feedback_reports", Report),
+        unreached=await runtime.store.collection("unreached", Unreached, indexes=UNREACHED_INDEXES),
     )

@@ -16,6 +16,7 @@ GATHERING_INDEXES = (
     Index("kind", "state", "starts_at"),
     Index("department", "state", "starts_at"),
     Index("decision", "starts_at"),
+    Index("consultation", "starts_at"),
     Index("state", "registration_closes"),
     Index("contacts_erased", "starts_at"),
 )
@@ -23,6 +24,7 @@ REGISTRATION_INDEXES = (
     Index("gathering", "registered_at"),
     Index("gathering", "withdrawn", "registered_at"),
     Index("gathering", "number"),
+    Index("gathering", "twin"),
     Index("gathering", "role", "withdrawn"),
     Index("author", "registered_at"),
     Index("unwelcomed"),

@@ -21,7 +21,10 @@ SOURCES: tuple[Source, ...] = ("online", "phone", "letter", "in_person", "meetin
 REASONS: tuple[Reason, ...] = ("abuse", "off_topic", "personal_data", "duplicate")
 
 _KEPT_CONTROLS = frozenset("\n\t")
-_DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # they reorder what stands around them
+_DIRECTION = frozenset(  # they reorder what stands around them
+    "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
+_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters and signs by their category, seen by nobody
 
 
 @dataclass(frozen=True)
@@ -109,7 +112,7 @@ class Comment:
 
     def show(self) -> None:
         """Show it with personal data masked (个人信息保护法第二十五条)."""
-        self.state, self.shown_text = "shown", self.masked(privacy.find(self.text))
+        self.state, self.shown_text = "shown", self.masked(privacy.find_said(self.text))
 
     def masked(self, found: Sequence[privacy.Finding]) -> str:
         more = [privacy.Finding(start, end, "address") for start, end in self.masks]
@@ -139,11 +142,16 @@ class Comment:
 def words(text: str, longest: int) -> str:
     """What was typed, without controls and direction marks. Raises `CommentEmpty`, `CommentTooLong`."""
     kept = clean(text)
-    if all(unicodedata.category(character)[0] in "CZ" for character in kept):
+    if not visible(kept):
         raise errors.CommentEmpty
     if len(kept) > longest:
         raise errors.CommentTooLong(longest=longest, length=len(kept))
     return kept
+
+
+def visible(text: str) -> bool:
+    """Whether anything is to be seen: a letter, digit or sign, and not only marks that change the one before them."""
+    return any(unicodedata.category(one)[0] in "LNPS" and one not in _BLANK for one in text)
 
 
 def clean(text: str) -> str:

@@ -57,6 +57,12 @@ class OtherDepartment(GongkaiError):
     message = "这项征求意见由其他部门负责，您的账号不能办理。"
 
 
+class KeyUsed(GongkaiError):
+    status = 409
+    code = "consultation.key_used"
+    message = "这张表已经交过一条意见，内容和这次的不一样。这次写的还没有提交，请用新的表再交一次。"
+
+
 class NotTakingComments(GongkaiError):
     status = 409
     code = "consultation.not_taking_comments"

@@ -102,6 +102,7 @@ class Feedback:
     words: str = ""  # of the answers, for the search
     told: int = 0  # the record's entries up to here have been told
     letters: int = 0  # that went out
+    unreached: int = 0  # whom staff tell themselves
     all_told: bool = False
     version: int = 0
 

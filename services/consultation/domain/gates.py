@@ -152,9 +152,10 @@ def _fairness(decision: Decision, part: Participation) -> Answer:
 
 
 def _adoption_explained(decision: Decision, part: Participation) -> Answer:
-    if decision.widely_watched:
+    """What went through expert review is of the professional and technical kind that the article names."""
+    if decision.widely_watched or "expert_review" not in decision.skipped:
         return _paper(decision, "interpretation")
-    return True, "没有认定为大家普遍关心的事项。"
+    return True, "没有认定为大家普遍关心的事项，也不属于专业性、技术性较强的事项。"
 
 
 def _evaluation_independent(decision: Decision, part: Participation) -> Answer:

@@ -100,6 +100,24 @@ class Gathering:
         day = self.starts.date()
         return seed_calendar().due(day, rule("hearing_materials", day).limit)
 
+    def must_be_at_hand(self, at: datetime) -> None:
+        """From the day before on: until then the door and the minutes would only be used by mistake.
+
+        Raises `NotAtHand`.
+        """
+        if at < self.day_before:
+            raise errors.NotAtHand(opens=self.day_before.date().isoformat())
+
+    @property
+    def day_before(self) -> datetime:
+        return datetime.combine(self.starts.date() - ONE_DAY, time.min, tzinfo=SHANGHAI)
+
+    @property
+    def words(self) -> str:
+        """Of its announcement."""
+        about = (self.title, self.explanation, self.draft_title, self.place, self.accessibility, self.contact)
+        return "\n".join((*about, self.selection_reason, self.seed_source))
+
     def accepts(self, at: datetime) -> bool:
         """Whether a registration accepted at this instant is in time."""
         if self.state != "announced" or not self.registers or self.registration_opens is None:
@@ -275,8 +293,7 @@ class Gathering:
             )
 
     def _check_words(self) -> None:
-        words = (self.title, self.explanation, self.draft_title, self.place, self.accessibility, self.contact)
-        _must_be_clean("\n".join((*words, self.selection_reason, self.seed_source)))
+        _must_be_clean(self.words)
 
 
 def _must_be_clean(text: str) -> None:

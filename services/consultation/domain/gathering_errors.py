@@ -105,12 +105,6 @@ class NameMissing(GongkaiError):
     message = "请填写姓名，入场时要核对。"
 
 
-class VillageNotKnown(GongkaiError):
-    status = 409
-    code = "consultation.village_not_known"
-    message = "没有您选择的村（社区），请重新选择。"
-
-
 class PlaceGone(GongkaiError):
     status = 409
     code = "consultation.place_gone"
@@ -138,7 +132,7 @@ class ChoiceWrong(GongkaiError):
 class DeliveryWrong(GongkaiError):
     status = 409
     code = "consultation.delivery_wrong"
-    message = "送达日期不能晚于今天，也不能早于公告。"
+    message = "送达日期不能晚于今天，也不能早于本人得到名额的那天。"
 
 
 class MinutesNotLive(GongkaiError):
@@ -157,6 +151,18 @@ class MinutesChanged(GongkaiError):
     status = 409
     code = "consultation.minutes_changed"
     message = "您看到的记录已经更正过，请看过最新内容再确认。"
+
+
+class NamesUndecided(GongkaiError):
+    status = 409
+    code = "consultation.names_undecided"
+    message = "有的姓名和平常的词一样，请先逐个决定公布时遮盖还是照写。"
+
+
+class NotAtHand(GongkaiError):
+    status = 409
+    code = "consultation.not_at_hand"
+    message = "还没到时候：签到和记录从开会前一天开始。"
 
 
 class MinutesEmpty(GongkaiError):

@@ -108,17 +108,18 @@ class Grouping:
         best, most = "", 0.0
         for id in candidates:
             like = likeness(opinion, self.shelf.opinions[id], max(most, ALIKE))
-            if like >= ALIKE and like > most and self._agrees(opinion, self.groups[id]):
+            if like >= ALIKE and like > most and self._agrees(opinion, id):
                 best, most = id, like
             if most >= NEAR:
                 break
         return best, most
 
-    def _agrees(self, opinion: Opinion, group: str) -> bool:
-        """Who takes no side is like both, and must not bring them together."""
+    def _agrees(self, opinion: Opinion, like: str) -> bool:
+        """With all of the group of `like`: who takes no side is like both, and must not bring them together."""
+        group = self.groups[like]
         if group in self.by_hand:
             return True
-        return not any(apart(opinion, self.shelf.opinions[id]) for id in self.examples[group])
+        return not any(apart(opinion, self.shelf.opinions[id]) for id in self.examples[group] if id != like)
 
     def _takes_a_side(self, opinion: Opinion, mates: Iterable[str]) -> bool:
         return bool(opinion.positions) and not any(self.shelf.opinions[id].positions for id in mates)

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -11,7 +11,9 @@ from itertools import combinations
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Levenshtein
 
-from services.consultation.domain import stance
+from law.privacy.names import NAME
+from services.consultation.domain import contrary, stance
+from services.consultation.domain.contrary import Difference, Sentence
 
 GRAM = 3  # characters
 SKETCH = 24  # grams of an opinion by which its like are looked up: those with the smallest hash, as in MinHash
@@ -27,11 +29,42 @@ POSITION = 6  # characters from which a sentence that is for or against somethin
 STANDS_ALONE = 12  # characters from which an opinion says by itself what it is about
 
 _BREAKS = re.compile(r"[。！？!?；;，,、：:\s…~]+")
-_SIGNS = re.compile(r"[\W_]+")
+_SIGNS = re.compile(r"(?:(?!(?<=\d)\.(?=\d))[\W_])+")  # a point within a number is none
+_WITHIN_NUMBER = re.compile(r"(?<=\d)(?:,(?=\d{3}(?!\d))|[:~～—–-]+(?=\d))")
+_DATE = r"(?:[\d〇零一二三四五六七八九十]+年)?[\d一二三四五六七八九十]+月[\d一二三四五六七八九十]+[日号]?"
+_LIVES = r"\w{0,8}?(?:第?[\d一二三四五六七八九十百]+(?:村民)?(?:小?组|队|号楼?|栋|幢|单元|室))+"
+_LONGEST_WHO = 40  # characters
+_WHO = rf"(?:\w{{0,6}}?(?:村民|居民|业主|家长|住户|社员|群众))?(?:{NAME})?"
+_FORMAL = re.compile(
+    rf"{_LIVES}{_WHO}(?:{_DATE})?|\w{{0,6}}?(?:村民|居民|业主|家长|住户|社员|群众)(?:{NAME})"
+    rf"|(?:{NAME})?(?:\w{{0,8}}您?你?好)?(?:今天|现在)?[是于]?(?:写于)?{_DATE}(?:{NAME})?(?:敬?[上呈])?"
+)
 _INTRODUCTION = re.compile(
     r"(?:我|本人|我们|俺)(?:们?是|叫|姓)?[\u4e00-\u9fff]{2,4}|(?:我|本人)是\w{0,10}(?:村民|居民|业主|家长|住户)\w{0,3}"
 )
 _POINTS = re.compile(r"[本这此该][一]?[条款项章节]")
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Sentences that others are looked up among."""
+
+    sentences: tuple[Sentence, ...]
+
+    @cached_property
+    def frames(self) -> tuple[str, ...]:
+        return tuple(one.frame for one in self.sentences)
+
+    def nearest(self, sentence: Sentence) -> tuple[Sentence, float] | None:
+        """The most like one, and how like of 100 their frames are; of equal frames the one with the same values."""
+        found = process.extractOne(sentence.frame, self.frames, scorer=fuzz.ratio, score_cutoff=LIKE_SENTENCE)
+        if found is None:
+            return None
+        frame, score, at = found
+        if sentence.tells and self.frames.count(frame) > 1:
+            same = [one for one in self.sentences if one.frame == frame]
+            return max(same, key=lambda one: fuzz.ratio(sentence.text, one.text)), score
+        return self.sentences[at], score
 
 
 @dataclass(frozen=True)
@@ -43,7 +76,7 @@ class Opinion:
 
     @cached_property
     def sentences(self) -> tuple[str, ...]:
-        folded = unicodedata.normalize("NFKC", self.text).lower()
+        folded = _WITHIN_NUMBER.sub(_plain, unicodedata.normalize("NFKC", self.text).lower())
         parts = [part for part in (_SIGNS.sub("", part) for part in _BREAKS.split(folded)) if part]
         if len(parts) > MOST_SENTENCES:
             step = -(-len(parts) // MOST_SENTENCES)
@@ -53,7 +86,17 @@ class Opinion:
     @cached_property
     def said(self) -> tuple[str, ...]:
         """Without who says it."""
-        return tuple(part for part in self.sentences if not _INTRODUCTION.fullmatch(part)) or self.sentences
+        return tuple(part for part in self.sentences if not _says_who(part)) or self.sentences
+
+    @cached_property
+    def read(self) -> dict[str, Sentence]:
+        """Its sentences; who says it contradicts nobody."""
+        said = set(self.said)
+        return {part: contrary.read(part, tells=part in said) for part in self.sentences}
+
+    @cached_property
+    def lines(self) -> Lines:
+        return Lines(tuple(self.read.values()))
 
     @cached_property
     def about(self) -> str:
@@ -98,13 +141,28 @@ def likeness(one: Opinion, other: Opinion, least: float = 0.0) -> float:
     if one.about != other.about:
         return 0.0
     standing = _standing(one, other, least)
-    if standing <= 0 or standing < least or apart(one, other):
+    if standing <= 0 or standing < least or _takes_other_side(one, other):
         return 0.0
     return min(standing, _standing(other, one, least))
 
 
 def apart(one: Opinion, other: Opinion) -> bool:
     """Whether they cannot be one opinion, however like their words are."""
+    return _takes_other_side(one, other) or difference(one, other) is not None
+
+
+def difference(one: Opinion, other: Opinion) -> Difference | None:
+    """A value, direction or order in a sentence of the one, and its contrary in a like sentence of the other."""
+    for said in one.said:
+        if said in other.read or not one.read[said].tells or not (found := other.lines.nearest(one.read[said])):
+            continue
+        like, score = found
+        if like.text not in one.read and (told := contrary.difference(one.read[said], like, score)):
+            return told
+    return None
+
+
+def _takes_other_side(one: Opinion, other: Opinion) -> bool:
     return stance.opposed(one.stance, other.stance) or _on_another_matter(one, other)
 
 
@@ -113,13 +171,12 @@ def _standing(one: Opinion, other: Opinion, least: float) -> float:
     words = sum(map(len, one.said))
     whole = max(words - FORGIVEN, 1)
     standing, left = 0.0, words
-    there = set(other.sentences)
-    for sentence in sorted(one.said, key=lambda said: said in there):  # what is most likely missing first
-        left -= len(sentence)
-        share = 1.0 if sentence in there else _share(sentence, other.sentences)
+    for said in sorted(one.said, key=other.read.__contains__):  # what is most likely missing first
+        left -= len(said)
+        share = 1.0 if said in other.read else _share(one.read[said], other.lines, one.read)
         if share is None:
             return 0.0
-        standing += len(sentence) * share
+        standing += len(said) * share
         if (standing + left) / whole < least:
             return 0.0
     return standing / max(whole, standing)
@@ -129,26 +186,44 @@ def _on_another_matter(one: Opinion, other: Opinion) -> bool:
     """Whatever reasons they share: who is for a car park is not for a road."""
     if not one.positions or not other.positions or not set(one.positions).isdisjoint(other.positions):
         return False
-    return all((_share(said, other.positions) or 0.0) <= SUBSTITUTED for said in one.positions)
+    theirs = Lines(tuple(other.read[said] for said in other.positions))
+    return all((_share(one.read[said], theirs, ()) or 0.0) <= SUBSTITUTED for said in one.positions)
 
 
-def _share(sentence: str, others: Sequence[str]) -> float | None:
-    """How much of it stands in the most like of the others; None where that says the contrary."""
-    found = process.extractOne(sentence, others, scorer=fuzz.ratio, score_cutoff=LIKE_SENTENCE)
+def _share(sentence: Sentence, others: Lines, own: Container[str]) -> float | None:
+    """How much of it stands in the most like of the others; None where that says the contrary.
+
+    What stands in both opinions word for word (`own`) is answered by itself.
+    """
+    found = others.nearest(sentence)
     if found is None:
         return 0.0
-    like, score, _ = found
-    if _negated(sentence) != _negated(like) and fuzz.ratio(_bare(sentence), _bare(like)) >= ONLY_NEGATED:
+    like, score = found
+    turned = _negated(sentence.text) != _negated(like.text)
+    if turned and fuzz.ratio(_bare(sentence.text), _bare(like.text)) >= ONLY_NEGATED:
         return None
-    return score / 100 * (SUBSTITUTED if _substituted(sentence, like) else 1.0)
+    if like.text not in own and contrary.difference(sentence, like, score):
+        return None
+    return score / 100 * (SUBSTITUTED if _substituted(sentence.frame, like.frame) else 1.0)
 
 
-def _substituted(sentence: str, like: str) -> bool:
+def _substituted(frame: str, like: str) -> bool:
     """村口 is not 河边, however much else of the two sentences is the same."""
-    changes = Levenshtein.opcodes(sentence, like)
+    changes = Levenshtein.opcodes(frame, like)
     return any(
         one.tag == "replace" and min(one.src_end - one.src_start, one.dest_end - one.dest_start) > 1 for one in changes
     )
+
+
+def _says_who(sentence: str) -> bool:
+    if len(sentence) > _LONGEST_WHO:
+        return False
+    return bool(_INTRODUCTION.fullmatch(sentence) or _FORMAL.fullmatch(sentence))
+
+
+def _plain(sign: re.Match[str]) -> str:
+    """1,000 is 1000; 8:30 and 3-5 stay two numbers of one sentence."""
+    return "" if sign[0] == "," else "点" if sign[0] == ":" else "至"
 
 
 def _negated(sentence: str) -> bool:

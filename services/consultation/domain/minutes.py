@@ -5,6 +5,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -52,6 +53,7 @@ class Minutes:
     unsigned_reason: str = ""  # public
     published_at: str = ""
     record: str = ""  # the published words
+    hidden: dict[str, bool] = field(default_factory=dict)  # number → whether that name is masked, as staff decided
     version: int = 0
 
     def must_be_live(self) -> None:
@@ -84,6 +86,13 @@ class Minutes:
         self.signatures.append(Signature(number, at, digest, objection))
         return True
 
+    def decide(self, hidden: Mapping[str, bool]) -> bool:
+        """Whether anything changed. Raises `MinutesNotFinished`."""
+        if self.state != "finished":
+            raise errors.MinutesNotFinished
+        before, self.hidden = self.hidden, {**self.hidden, **hidden}
+        return self.hidden != before
+
     def signature(self, number: str) -> Signature | None:
         return next((one for one in self.signatures if one.number == number), None)
 
@@ -105,7 +114,6 @@ def digest(lines: Sequence[Line]) -> str:
 
 def masked(text: str, names: Mapping[str, str]) -> str:
     """With personal data masked, and the names of participants (full → masked) wherever they are called."""
-    for full in sorted(names, key=len, reverse=True):
-        if len(full) > 1:
-            text = text.replace(full, names[full])
-    return privacy.mask(text, privacy.find(text))
+    if called := sorted((name for name in names if len(name) > 1), key=len, reverse=True):
+        text = re.sub("|".join(map(re.escape, called)), lambda found: names[found[0]], text)
+    return privacy.mask(text, privacy.find_said(text))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from services.consultation.domain import gathering_errors as errors
-from services.consultation.domain.comment import clean
+from services.consultation.domain.comment import clean, visible
 from services.consultation.domain.gathering_parts import Role
 
 Stance = Literal["for", "against", "neutral"]
@@ -48,6 +48,11 @@ class Registration:
     @property
     def ticket(self) -> str:
         return self.id + self.secret
+
+    @property
+    def person(self) -> tuple[str, str]:
+        """Name and contact together: a contact alone may be another's, put down by a stranger or a family's."""
+        return "".join(self.name.split()).casefold(), self.twin
 
     @property
     def code(self) -> str:
@@ -91,7 +96,7 @@ def door_digest(salt: str, code: str) -> str:
 def person(name: str) -> str:
     """Raises `NameMissing`."""
     kept = clean(name)[:_LONGEST_NAME]
-    if all(unicodedata.category(one)[0] in "CZ" for one in kept):
+    if not visible(kept):
         raise errors.NameMissing
     return kept
 

@@ -26,6 +26,7 @@ class Delivery:
     on: str  # ISO 8601 day
     how: Way
     note: str = ""  # a tracking number, who took it
+    entered_at: str = ""  # ISO 8601; when it was written down
 
 
 @dataclass
@@ -37,6 +38,7 @@ class Seat:
     door: str  # digest of the code that opens it
     state: SeatState = "entered"
     rank: int = 0  # place in the order of its role, from 1
+    given_at: str = ""  # ISO 8601; when the place was theirs, by choice or by moving up
     confirm_by: str = ""  # ISO 8601
     deliveries: list[Delivery] = field(default_factory=list)
     arrived_at: str = ""
@@ -44,6 +46,11 @@ class Seat:
     @property
     def seated(self) -> bool:
         return self.state in SEATED
+
+    @property
+    def took_part(self) -> bool:
+        """Has a place, had one, or came."""
+        return self.seated or bool(self.given_at or self.arrived_at)
 
     def delivered(self) -> Delivery | None:
         """The earliest proof that the materials arrived."""
@@ -120,7 +127,8 @@ class Roll:
             if seat.state != "entered":
                 continue
             seat.state = "chosen" if rank <= len(outcome.chosen) else "waiting"
-            seat.confirm_by = confirm_by.isoformat() if seat.state == "chosen" else ""
+            if seat.state == "chosen":
+                seat.given_at, seat.confirm_by = at.isoformat(), confirm_by.isoformat()
             news.append(News(number, seat.state))
         self._tell(news)
         self._settle()
@@ -160,14 +168,15 @@ class Roll:
         self.news, self.news_waits = [], False
         self._settle()
 
-    def fill(self, confirm_by: datetime) -> list[str]:
+    def fill(self, at: datetime, confirm_by: datetime) -> list[str]:
         """Let people move up into free places; who did."""
         if not self.drawn_at:
             return []
         seats = {one.number: one for one in self.seats}
         moved = [number for role, places in self.quotas.items() for number in self._moving_up(role, places)]
         for number in moved:
-            seats[number].state, seats[number].confirm_by = "chosen", confirm_by.isoformat()
+            seat = seats[number]
+            seat.state, seat.given_at, seat.confirm_by = "chosen", at.isoformat(), confirm_by.isoformat()
         self._tell([News(number, "moved_up") for number in moved])
         self._settle()
         return moved
@@ -204,13 +213,20 @@ class Roll:
         return [one.number for one, proof in proofs if proof is None or proof.on > due]
 
     def deliver(self, numbers: Iterable[str], delivery: Delivery) -> bool:
+        """Whether anything changed. Raises `DeliveryWrong` before somebody had the place, `RegistrantUnknown`."""
         changed = False
         for number in numbers:
             seat = self.seat(number)
+            if not self.had_place(seat, delivery.on):
+                raise errors.DeliveryWrong(number=number)
             if all((one.how, one.on) != (delivery.how, delivery.on) for one in seat.deliveries):
                 seat.deliveries.append(delivery)
                 changed = True
         return changed
+
+    def had_place(self, seat: Seat, on: str) -> bool:
+        """Whether the place was theirs that day (ISO 8601)."""
+        return seat.took_part and (seat.given_at or self.drawn_at)[:10] <= on
 
     def arrive(self, number: str, at: str) -> Arrival:
         """Marks may come twice and out of order: the earliest counts."""

@@ -57,6 +57,23 @@ class Themes:
         return best if best is not None and near[best] >= NEAR else None
 
 
+def followed(groups: Iterable[tuple[str, int | None]]) -> dict[int, str]:
+    """New theme → the old one that it follows: more than half of the groups of either stand in both.
+
+    Each group by its old theme and its new; "" and None for none.
+    """
+    moves = Counter(groups)
+    of_old, of_new = Counter[str](), Counter[int | None]()
+    for (old, new), count in moves.items():
+        of_old[old] += count
+        of_new[new] += count
+    return {
+        new: old
+        for (old, new), count in moves.items()
+        if old and new is not None and 2 * count > max(of_old[old], of_new[new])
+    }
+
+
 def _found(kept: Sequence[tuple[Voice, Vector]], draw: random.Random) -> list[Found]:
     vectors, weights = [vector for _, vector in kept], [math.sqrt(voice.count) for voice, _ in kept]
     members = _clusters(vectors, weights, draw)

@@ -2,14 +2,14 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence, Set
 
 from kit.runtime.ids import derived_id
-from kit.store.port import AlreadyExists
+from kit.store.port import AlreadyExists, Conflict, Entry
 from services.consultation.context import Consulting
 from services.consultation.domain.comment import Comment
 from services.consultation.domain.group import Group, Progress, Regrouping, Theme
-from services.consultation.domain.theme import MOST_VOICES, Themes, Voice
+from services.consultation.domain.theme import MOST_VOICES, Themes, Voice, followed
 from services.consultation.grouping.memory import found
 from services.consultation.grouping.phrases import words
 from services.consultation.grouping.steps import changed
@@ -20,15 +20,21 @@ MOST_OLD = 1_000
 
 
 async def make_themes(context: Consulting, change: Regrouping, progress: Progress) -> None:
-    """New ones in place of the old. The same groups and the same seed make the same themes."""
-    voices: list[Voice] = []
+    """New ones in place of the old. The same groups and the same seed make the same themes.
+
+    Name and answer of an old theme go to the new one that follows it. No group changes before that is saved and the
+    old themes are gone, so that whoever begins again after a kill finds the same followers, or none left to find.
+    """
+    voices, was = list[Voice](), list[str]()
     async for groups in standing(context, change.consultation):
         speakers = await speakers_of(context, groups)
         voices += [await asyncio.to_thread(_voice, one, speakers.get(one.id)) for one in groups]
+        was += [one.theme for one in groups]
         if len(voices) >= MOST_VOICES:
             break
     made = await asyncio.to_thread(Themes, voices[:MOST_VOICES], change.seed)
-    themes = await _kept(context, change, made)
+    follows = await asyncio.to_thread(_follows, made, voices[:MOST_VOICES], was)
+    themes = await _kept(context, change, made, follows)
     progress.by_theme, progress.groups_by_theme = await _assigned(context, change, made, themes)
 
 
@@ -55,7 +61,11 @@ def _voice(group: Group, speaker: Comment | None) -> Voice:
     return Voice(words(speaker.shown_text if shown else speaker.text), group.count, public=shown)
 
 
-async def _kept(context: Consulting, change: Regrouping, made: Themes) -> list[Theme]:
+def _follows(made: Themes, voices: Sequence[Voice], was: Sequence[str]) -> dict[int, str]:
+    return followed((old, made.nearest(voice.words)) for old, voice in zip(was, voices, strict=False))
+
+
+async def _kept(context: Consulting, change: Regrouping, made: Themes, follows: Mapping[int, str]) -> list[Theme]:
     themes = [
         Theme(
             id=derived_id("theme", change.id, str(number)),
@@ -69,15 +79,35 @@ async def _kept(context: Consulting, change: Regrouping, made: Themes) -> list[T
     ]
     new = {one.id for one in themes}
     there = await context.groups.themes.find({"consultation": change.consultation}, sort="number", limit=MOST_OLD)
-    for theme in there.items:
-        if theme.id not in new:
-            await context.groups.themes.delete(theme)
+    old = {one.id: one for one in there.items if one.id not in new}
+    heirs = {themes[at].id: old[id] for at, id in follows.items() if id in old}
     for theme in themes:
+        if (before := heirs.get(theme.id)) and before.named:
+            theme.name, theme.named = before.name, True
         try:
             await context.groups.themes.insert(theme)
         except AlreadyExists:
             continue
+    await _answered(context, change, new, {id: one.id for id, one in heirs.items()})
+    for theme in old.values():
+        await context.groups.themes.delete(theme)
     return themes
+
+
+async def _answered(context: Consulting, change: Regrouping, new: Set[str], heirs: Mapping[str, str]) -> None:
+    """The new themes have the answers of those they follow; the others' are gone."""
+    while feedback := await context.feedback.feedbacks.get(change.consultation):
+        answers = {id: feedback.themes.get(id) or feedback.themes.get(heirs.get(id, "")) for id in sorted(new)}
+        kept = {id: answer for id, answer in answers.items() if answer}
+        if feedback.state != "draft" or kept == feedback.themes:
+            return
+        entry = Entry(change.by, "themes", {"answers": len(feedback.themes)}, {"answers": len(kept)})
+        feedback.themes = kept
+        try:
+            await context.feedback.feedbacks.save(feedback, entry=entry)
+        except Conflict:
+            continue  # somebody writes an answer
+        return
 
 
 async def _assigned(

@@ -17,6 +17,7 @@ from services.consultation.http import (
     opinions,
     record,
     registrations,
+    telling,
     uploads,
 )
 
@@ -30,6 +31,7 @@ def routes(context: Consulting) -> APIRouter:
         matters,
         groups,
         feedback,
+        telling,
         record,
         moderation,
         opinions,

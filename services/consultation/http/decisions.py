@@ -47,9 +47,10 @@ def _reading_decisions(router: APIRouter, context: Consulting) -> None:
         return views.kinds()
 
     @router.get("/decisions/{id}")
-    async def decision(who: Who, id: str) -> m.DecisionModel:
-        """Where it stands, what comes next and until when, and every paper so far."""
-        return await _shown(context, who, await queries.visible_decision(context, who, id))
+    async def decision(who: Who, id: str, public: bool = False) -> m.DecisionModel:
+        """Where it stands, what comes next and until when, and every paper so far. `public`: as everyone sees it."""
+        found = await queries.visible_decision(context, who, id)
+        return await views.whole(context, found, queries.sees(who, found) and not public)
 
     @router.get("/desk/decisions")
     async def decisions_of_mine(

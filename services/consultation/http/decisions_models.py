@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from kit.runtime import fields
 from law.decisions import StageCode
 from services.consultation.domain.decision import How, State
+from services.consultation.domain.gathering_parts import Phase
 from services.consultation.http.consultations_models import Day
 
 Reason = Annotated[str, Field(max_length=2_000)]
@@ -200,6 +201,8 @@ class MetShown(BaseModel):
     starts_at: str
     place: str
     state: str
+    phase: Phase = Field(description="By state and clock.")
+    registers: bool
     result: str
 
 

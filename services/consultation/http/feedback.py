@@ -1,11 +1,11 @@
 """Adoption feedback: answers of the department, and what the public reads of them."""
 
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import APIRouter, Header, Query, Response
 from fastapi.responses import StreamingResponse
 
+from kit.files.leaving import TYPES, leaving
 from kit.runtime.http_models import TrailLine
 from services.consultation.answering.report_files import Format, report
 from services.consultation.commands import feedback as commands
@@ -18,10 +18,6 @@ from services.consultation.views import feedback as views
 
 Theme = Annotated[str | None, Query(max_length=100, description="Empty asks for groups of no theme.")]
 Clause = Annotated[str | None, Query(max_length=20, description="Anchor; empty asks for the draft as a whole.")]
-TYPES: dict[Format, str] = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-}
 
 
 def add(router: APIRouter, context: Consulting) -> None:
@@ -49,13 +45,8 @@ def _public(router: APIRouter, context: Consulting) -> None:
     ) -> Response:
         """The same as a paper."""
         consultation, digest = await report(context, id, format)
-        name = quote(f"{consultation.title[:60]}采纳情况.{format}", safe="")
-        headers = {
-            "content-disposition": f"attachment; filename=\"feedback.{format}\"; filename*=UTF-8''{name}",
-            "etag": f'"{digest}"',
-            "cache-control": "no-cache",
-            "x-content-type-options": "nosniff",
-        }
+        name = f"{consultation.title[:60]}采纳情况.{format}"
+        headers = leaving(name, format, digest, "feedback") | {"cache-control": "no-cache"}
         if digest in if_none_match:
             return Response(status_code=304, headers=headers)
         return StreamingResponse(context.blobs.open(digest), media_type=TYPES[format], headers=headers)

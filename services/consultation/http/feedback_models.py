@@ -112,6 +112,7 @@ class DeskFeedback(BaseModel):
     clauses: list[FeedbackClause]
     entries_told: int = Field(description="Entries of the record whose commenters have been told.")
     letters: int
+    unreached: int = Field(description="Commenters who left something else than an e-mail address.")
     all_told: bool
     items: list[FeedbackGroup]
     next: str | None

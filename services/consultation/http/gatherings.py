@@ -20,6 +20,7 @@ from services.consultation.http import gatherings_models as m
 from services.consultation.http.files import file_headers
 from services.consultation.http.shared import Key, Limit, Staff
 from services.consultation.queries import gatherings as queries
+from services.consultation.queries.consultations import public as public_consultation
 from services.consultation.queries.consultations import unit_names
 from services.consultation.queries.persons import works_on
 from services.consultation.views import gatherings as views
@@ -63,6 +64,12 @@ def _reading(router: APIRouter, context: Consulting) -> None:
     ) -> m.GatheringPage:
         """Coming ones soonest first; past and cancelled ones newest first."""
         return await views.page(context, await queries.listed_gatherings(context, state, kind, decision, limit, after))
+
+    @router.get("/consultations/{id}/gatherings")
+    async def gatherings_on_consultation(id: str) -> list[m.GatheringSummary]:
+        """Hearings, forums and visits about its draft or its decision, soonest first."""
+        found = await queries.gatherings_on(context, await public_consultation(context, id))
+        return await views.rows(context, found)
 
     @router.get("/gatherings/{id}")
     async def gathering(who: Who, id: str) -> m.GatheringModel:

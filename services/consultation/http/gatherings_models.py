@@ -11,6 +11,7 @@ from services.consultation.domain.gathering_parts import ChangeKind, Kind, Phase
 from services.consultation.domain.lot import PROGRAM
 from services.consultation.domain.roll import SeatState
 from services.consultation.http.consultations_models import Day
+from services.consultation.http.decisions_models import HeardShown
 
 FIRST, LAST = datetime(2020, 1, 1, tzinfo=SHANGHAI), datetime(2099, 12, 31, tzinfo=SHANGHAI)
 
@@ -175,6 +176,7 @@ class GatheringModel(GatheringSummary):
     result_at: str
     sequence: int
     gates: list[GatheringGate]
+    consultations: list[HeardShown] = Field(description="Public: on the draft that is talked about, else its decision.")
     missing: list[str] = Field(description="What an announcement still wants.")
 
 

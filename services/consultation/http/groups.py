@@ -11,7 +11,7 @@ from services.consultation.domain.comment import State
 from services.consultation.http import groups_models as m
 from services.consultation.http.shared import Key, Limit, Staff
 from services.consultation.queries import groups as queries
-from services.consultation.queries.feedback import answer_of
+from services.consultation.queries.feedback import answer_for
 from services.consultation.views import groups as views
 
 ThemeId = Annotated[str | None, Query(max_length=60, description="Empty asks for groups of no theme.")]
@@ -36,7 +36,7 @@ def _public(router: APIRouter, context: Consulting) -> None:
     async def group(id: str) -> m.GroupModel:
         """The id of a group that was joined to another answers with that."""
         found = await queries.opened(context, id, 1, None)
-        return views.group(found, await answer_of(context, found.consultation.id, found.group.id))
+        return views.group(found, await answer_for(context, found.consultation, found.group))
 
     @router.get("/groups/{id}/comments")
     async def group_comments(id: str, limit: Limit = 20, after: str | None = None) -> m.MemberPage:

@@ -36,7 +36,9 @@ class GroupPage(BaseModel):
 class GroupModel(GroupRow):
     by_clause: dict[str, int] = Field(description="By anchor; empty for the draft as a whole.")
     by_source: dict[str, int]
-    by_village: dict[str, int] = Field(description="By code; empty for those who said none.")
+    by_village: dict[str, int] = Field(
+        description="By code, empty for those who said none; nothing of fewer than 3 opinions."
+    )
     answer: AnswerModel | None = Field(description="Once the feedback is public.")
 
 
@@ -58,6 +60,15 @@ class MemberPage(BaseModel):
     next: str | None
 
 
+class Apart(BaseModel):
+    """A comment of another group, alike but for a value, a direction or an order: both demands cannot be met."""
+
+    group: str
+    comment: str
+    here: str = Field(description="What the comment has: 每亩300元.")
+    there: str = Field(description="What the other has in its place: 每亩500元.")
+
+
 class Why(BaseModel):
     """Why a comment stands in its group, by words that are shown to all."""
 
@@ -72,6 +83,7 @@ class Why(BaseModel):
     shared: list[str] = Field(description="Sentences that both have.")
     differing: list[str] = Field(description="Its sentences that the other does not have so.")
     missing: list[str] = Field(description="Sentences that only the other has.")
+    apart: list[Apart] = Field(description="Shown ones that it is not put together with, one a group, and why.")
 
 
 class ThemeModel(BaseModel):

@@ -16,20 +16,24 @@ from services.consultation.views import minutes as minutes_views
 
 def add(router: APIRouter, context: Consulting) -> None:
     async def shown(id: str) -> m.MinutesModel:
-        return await minutes_views.minutes(context, await gatherings.load_gathering(context, id), staff=True)
+        return await minutes_views.minutes(context, await gatherings.load_gathering(context, id), "staff")
 
     @router.get("/gatherings/{id}/minutes")
-    async def read_minutes(who: Who, id: str, answer: Response) -> m.MinutesModel:
-        """Everyone's once published, masked; their department's from the first line."""
+    async def read_minutes(
+        who: Who, id: str, answer: Response, public: bool = False, preview: bool = False
+    ) -> m.MinutesModel:
+        """Everyone's once published, masked; their department's from the first line. `public`: as for everyone;
+        `preview`: as it will be for everyone, for their department once they are finished."""
         gathering = await gatherings.visible_gathering(context, who, id)
-        staff = works_on(who, gathering.department)
-        if staff:
+        seen: minutes_views.Seen = "public"
+        if works_on(who, gathering.department) and not public:
+            seen = "preview" if preview else "staff"
             answer.headers["cache-control"] = "no-store"
-        return await minutes_views.minutes(context, gathering, staff=staff)
+        return await minutes_views.minutes(context, gathering, seen)
 
     @router.post("/gatherings/{id}/minutes", status_code=201)
     async def append_line(who: Staff, id: str, key: Key, line: m.NewLine) -> m.LineModel:
-        return minutes_views.line(await minutes.append_line(context, who, id, key, line.model_dump()), staff=True)
+        return minutes_views.line(await minutes.append_line(context, who, id, key, line.model_dump()))
 
     @router.post("/gatherings/{id}/minutes/finish")
     async def finish_minutes(who: Staff, id: str) -> m.MinutesModel:
@@ -43,6 +47,13 @@ def add(router: APIRouter, context: Consulting) -> None:
         await minutes.reopen_minutes(context, who, id, given.reason)
         return await shown(id)
 
+    @router.post("/gatherings/{id}/minutes/names")
+    async def decide_names(who: Staff, id: str, given: m.DecideNames) -> m.MinutesModel:
+        """Before publishing: which names are masked. Those that may as well be words have to be decided."""
+        hidden = dict.fromkeys(given.left, False) | dict.fromkeys(given.masked, True)
+        await minutes.decide_names(context, who, id, hidden)
+        return await shown(id)
+
     @router.post("/gatherings/{id}/minutes/publish")
     async def publish_minutes(who: Staff, id: str, given: m.PublishMinutes) -> gm.GatheringModel:
         done = await minutes.publish_minutes(context, who, id, given.unsigned_reason)
@@ -51,4 +62,4 @@ def add(router: APIRouter, context: Consulting) -> None:
     @router.put("/gatherings/{id}/minutes/{line}")
     async def edit_line(who: Staff, id: str, line: str, given: m.EditLine) -> m.LineModel:
         fields = given.model_dump(exclude={"version"})
-        return minutes_views.line(await minutes.edit_line(context, who, id, line, given.version, fields), staff=True)
+        return minutes_views.line(await minutes.edit_line(context, who, id, line, given.version, fields))

@@ -4,6 +4,7 @@ from pydantic import BaseModel, Field
 
 from kit.runtime import fields
 from services.consultation.domain.minutes import LineKind, MinutesState
+from services.consultation.http.gatherings_models import Number
 
 
 class NewLine(fields.Given):
@@ -24,6 +25,24 @@ class FinishReason(fields.Given):
 
 class PublishMinutes(fields.Given):
     unsigned_reason: str = Field("", max_length=1_000, description="Public; why somebody present has not signed.")
+
+
+class DecideNames(fields.Given):
+    """Numbers of those whose names are masked where the minutes call them, and whose are left as they are."""
+
+    masked: list[Number] = Field([], max_length=2_500)
+    left: list[Number] = Field([], max_length=2_500)
+
+
+class NameModel(BaseModel):
+    """For staff. `ordinary`: it may as well be a word; `masked` is null as long as somebody has to decide."""
+
+    number: str
+    name: str
+    mask: str
+    times: int = Field(description="How often the minutes call it.")
+    ordinary: bool
+    masked: bool | None
 
 
 class LineModel(BaseModel):
@@ -58,6 +77,7 @@ class MinutesModel(BaseModel):
     lines: list[LineModel]
     signatures: list[SignatureModel]
     unsigned: list[str] = Field(description="Numbers of those present who have not signed; staff only.")
+    names: list[NameModel] = Field(description="Staff only, once finished.")
     present: int
     unsigned_reason: str
     finished_at: str

@@ -30,6 +30,12 @@ class Decision(fields.Given):
             raise ValueError("either ids or a group")
         return self
 
+    @model_validator(mode="after")
+    def _masks_of_what_is_decided(self) -> "Decision":
+        if not self.masks.keys() <= set(self.ids):
+            raise ValueError("masks only for ids that are among ids")
+        return self
+
 
 class Undo(fields.Given):
     """Take decisions back: the comments wait again (or are shown again, where display comes at once)."""

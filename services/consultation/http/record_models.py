@@ -159,9 +159,9 @@ class ConsistencyModel(BaseModel):
 
 
 class FoundFault(BaseModel):
-    """A place where store and record part: altered, removed, inserted, misplaced."""
+    """A place where store and record part. `head`: a signed head is none of this record; `index` is its size."""
 
-    fault: Literal["altered", "removed", "inserted", "misplaced", "tree"]
+    fault: Literal["altered", "removed", "inserted", "misplaced", "tree", "head"]
     index: int | None
     comment: str
 

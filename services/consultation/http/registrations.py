@@ -76,13 +76,13 @@ def _places(router: APIRouter, context: Consulting) -> None:
 def _staff(router: APIRouter, context: Consulting) -> None:
     async def page_of(who: Staff, id: str, limit: int, after: str | None) -> m.RegistrantPage:
         gathering, found = await places.registrants(context, who, id, limit, after)
-        return await views.registrants(context, gathering, found.items, found.next)
+        return await views.registrants(context, who, gathering, found.items, found.next)
 
     @router.get("/gatherings/{id}/registrations")
     async def registrants(
         who: Staff, id: str, answer: Response, limit: Limit = 100, after: str | None = None
     ) -> m.RegistrantPage:
-        """With names and contacts; in order of registration."""
+        """With names and contacts, in order of registration; counts alone for whoever only oversees it."""
         answer.headers["cache-control"] = "no-store"
         return await page_of(who, id, limit, after)
 

@@ -49,6 +49,7 @@ class DeliveryModel(BaseModel):
     on: str
     how: Way
     note: str
+    entered_at: str = Field(description="When it was written down.")
 
 
 class PlaceMinutes(BaseModel):
@@ -110,6 +111,7 @@ class Registrant(BaseModel):
     deliveries: list[DeliveryModel]
     arrived_at: str
     speaking: int | None
+    same_contact: list[str] = Field(description="Numbers of others who left the same contact, but another name.")
 
 
 class RoleCounts(BaseModel):
@@ -121,6 +123,8 @@ class RoleCounts(BaseModel):
 
 
 class RegistrantPage(BaseModel):
+    """Whoever oversees it gets the counts alone."""
+
     items: list[Registrant]
     next: str | None
     counts: dict[str, RoleCounts]

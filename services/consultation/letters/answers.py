@@ -1,11 +1,12 @@
-"""Commenters who left an e-mail address hear what became of their opinion, each once."""
+"""Commenters who left an e-mail address hear what became of their opinion, each once; whoever left another contact is
+put on the list of those whom staff tell."""
 
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
 from kit.notify.port import BadAddress, Notice
-from kit.store.port import Entry, In
+from kit.store.port import AlreadyExists, Entry, In
 from services.consultation.answering.reporting import ADOPTION_NAMES
 from services.consultation.answering.settling import SYSTEM
 from services.consultation.context import Consulting
@@ -14,6 +15,7 @@ from services.consultation.domain.consultation import Consultation
 from services.consultation.domain.contact import mail_of
 from services.consultation.domain.feedback import Answer, Feedback
 from services.consultation.domain.group import Group
+from services.consultation.domain.unreached import Unreached
 from services.consultation.queries.consultations import unit_names
 from services.consultation.queries.feedback import standing_for
 
@@ -58,26 +60,39 @@ async def tell_commenters(context: Consulting, consultation: Consultation, feedb
         f"{context.government}{names.get(consultation.department, '')}",
     )
     while ids := await context.record.ids(consultation.id, feedback.told, feedback.told + _PAGE):
-        feedback.letters += await _tell(context, letters, ids)
+        reached, others = await _tell(context, letters, ids)
+        feedback.letters, feedback.unreached = feedback.letters + reached, feedback.unreached + others
         feedback.told += len(ids)
         feedback = await context.feedback.feedbacks.save(feedback)
     feedback.all_told = True
-    entry = Entry(SYSTEM, "tell", after={"entries": feedback.told, "letters": feedback.letters})
+    told = {"entries": feedback.told, "letters": feedback.letters, "unreached": feedback.unreached}
+    entry = Entry(SYSTEM, "tell", after=told)
     await context.feedback.feedbacks.save(feedback, entry=entry)
 
 
-async def _tell(context: Consulting, letters: _Letters, ids: list[str]) -> int:
+async def _tell(context: Consulting, letters: _Letters, ids: list[str]) -> tuple[int, int]:
+    """How many were written to, and how many are left to staff."""
     page = await context.comments.find({"id": In(ids)}, limit=len(ids))
-    reached = [(one, address) for one in page.items if (address := mail_of(one.contact))]
-    groups = await standing_for(context, {one.group for one, _ in reached} - {""})
-    sent = 0
-    for comment, address in reached:
-        if (group := groups.get(comment.group)) is None:
-            continue
-        with suppress(BadAddress):
-            await context.notify.send(_letter(context, letters, comment, group, address))
-            sent += 1
-    return sent
+    left = [one for one in page.items if one.contact.strip()]
+    groups = await standing_for(context, {one.group for one in left} - {""})
+    told = [one for one in left if one.group in groups]
+    sent = [await _sent(context, letters, one, groups[one.group]) for one in told]
+    for comment in (one for one, reached in zip(told, sent, strict=True) if not reached):
+        waits = Unreached(comment.id, comment.consultation, letters.consultation.department, comment.index or 0)
+        with suppress(AlreadyExists):  # before a kill
+            await context.feedback.unreached.insert(waits)
+    return sum(sent), len(sent) - sum(sent)
+
+
+async def _sent(context: Consulting, letters: _Letters, comment: Comment, group: Group) -> bool:
+    """Whether there is an address that takes mail."""
+    if not (address := mail_of(comment.contact)):
+        return False
+    try:
+        await context.notify.send(_letter(context, letters, comment, group, address))
+    except BadAddress:
+        return False
+    return True
 
 
 def _letter(context: Consulting, letters: _Letters, comment: Comment, group: Group, address: str) -> Notice:

@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
-from kit.identity.port import Principal
+from kit.identity.port import ANONYMOUS, Principal
 from kit.runtime.clock import today
 from kit.store.port import In, Page, Range
 from services.consultation.context import Consulting
 from services.consultation.domain import errors
 from services.consultation.domain.comment import Comment
 from services.consultation.domain.consultation import Consultation, State
-from services.consultation.queries.persons import mine, works_on
+from services.consultation.queries.persons import mine, shown_to, works_on
 
 Listed = Literal["open", "closed"]
 
@@ -23,18 +23,11 @@ async def load(context: Consulting, id: str) -> Consultation:
 
 
 async def public(context: Consulting, id: str) -> Consultation:
-    consultation = await load(context, id)
-    if not consultation.public:
-        raise errors.ConsultationUnknown
-    return consultation
+    return await visible(context, ANONYMOUS, id)
 
 
 async def visible(context: Consulting, who: Principal, id: str) -> Consultation:
-    """What is public to all, a draft to its own department; to others it does not exist."""
-    consultation = await load(context, id)
-    if not consultation.public and not works_on(who, consultation.department):
-        raise errors.ConsultationUnknown
-    return consultation
+    return shown_to(who, await load(context, id), errors.ConsultationUnknown)
 
 
 async def listed(context: Consulting, state: Listed, limit: int, after: str | None) -> Page[Consultation]:

@@ -177,26 +177,10 @@ async def preview(context: Consulting, who: Principal, id: str, limit: int, afte
     return Told(found.consultation, found.feedback, found.themes, found.page, texts)
 
 
-async def outcomes_of(context: Consulting, consultation: str, groups: Iterable[str]) -> dict[str, str]:
-    """Group → what became of it; "" as long as that is not public."""
-    wanted = set(groups) - {""}
-    found = await context.consultations.get(consultation)
-    if found is None or not found.answered_at:
-        return dict.fromkeys(wanted, "")
-    standing = await standing_for(context, wanted)
-    return {id: standing[id].outcome if id in standing else "" for id in wanted}
-
-
-async def answer_of(context: Consulting, consultation: str, group: str) -> Answer | None:
-    """Once it is public."""
-    found = await context.consultations.get(consultation)
-    if found is None or not found.answered_at or not group:
-        return None
-    feedback = await context.feedback.feedbacks.get(consultation)
-    standing = await standing_for(context, [group])
-    if feedback is None or group not in standing:
-        return None
-    return feedback.answer_of(standing[group].answer, standing[group].theme)
+async def answer_for(context: Consulting, consultation: Consultation, group: Group | None) -> Answer | None:
+    """Of a group that stands for itself, once it is public."""
+    feedback = await context.feedback.feedbacks.get(consultation.id) if group and consultation.answered_at else None
+    return feedback.answer_of(group.answer, group.theme) if feedback and group else None
 
 
 async def standing_for(context: Consulting, groups: Iterable[str]) -> dict[str, Group]:
@@ -215,7 +199,7 @@ async def standing_for(context: Consulting, groups: Iterable[str]) -> dict[str, 
 
 def masked(comment: Comment) -> str:
     """As moderators see it."""
-    return comment.shown_text or comment.masked(privacy.find(comment.text))
+    return comment.shown_text or comment.masked(privacy.find_said(comment.text))
 
 
 def as_shown(comment: Comment) -> str:

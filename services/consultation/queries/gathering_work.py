@@ -1,6 +1,7 @@
 """What waits for a person about gatherings: each row one clear next action."""
 
-from datetime import timedelta
+from collections import Counter
+from datetime import datetime, timedelta
 from typing import Any
 
 from kit.identity.port import Principal
@@ -8,9 +9,10 @@ from services.consultation.context import Consulting
 from services.consultation.domain.gathering import Gathering
 from services.consultation.domain.roll import Roll
 from services.consultation.queries.persons import mine
-from services.consultation.queries.places import rolls_of
+from services.consultation.queries.places import registered_by_role, rolls_of
 
 MOST_WORK = 100
+SOON = timedelta(days=7)  # before registration closes: time enough to ask around in the villages
 
 
 async def gathering_work(context: Consulting, who: Principal) -> list[dict[str, Any]]:
@@ -19,7 +21,10 @@ async def gathering_work(context: Consulting, who: Principal) -> list[dict[str, 
         return []
     page = await context.gatherings.all.find({"department": mine(who)}, sort="-starts_at", limit=MOST_WORK)
     rolls = await rolls_of(context, [one.id for one in page.items if one.state in ("selected", "listed")])
+    closing = [one for one in page.items if _closes_soon(one, context.clock.now())]
+    registered = await registered_by_role(context, [one.id for one in closing])
     rows = [row for one in page.items for row in _rows(context, who, one, rolls.get(one.id))]
+    rows += [_closing_row(one, registered[one.id] if registered else None) for one in closing]
     tellings = await context.gatherings.tellings.find({"department": mine(who), "to_call": True}, limit=MOST_WORK)
     titles = {one.id: one for one in page.items}
     for telling in tellings.items:
@@ -33,7 +38,7 @@ def _rows(context: Consulting, who: Principal, one: Gathering, roll: Roll | None
     now, desk = context.clock.now(), f"/desk/hearings/{one.id}"
     releases = who.has("releaser")
     if one.state == "draft" and (releases or one.author == who.subject):
-        return [_row(one, "公告" if releases else "继续起草", "", desk)]
+        return [_row(one, "发布公告" if releases else "继续起草", "", desk)]
     if one.state == "closed" and releases:
         due = one.seed_at if one.selection == "lot" else ""
         return [_row(one, "抽签" if one.selection == "lot" else "遴选参加人", "报名已经截止", desk, due)]
@@ -53,6 +58,19 @@ def _rows(context: Consulting, who: Principal, one: Gathering, roll: Roll | None
     if one.state == "listed" and roll and roll.vacancies() and one.starts - now <= timedelta(days=14):
         return [_row(one, "查看空缺名额", _unfilled(roll), desk, one.starts_at)]
     return []
+
+
+def _closes_soon(one: Gathering, now: datetime) -> bool:
+    return one.phase(now) == "registering" and one.closing - now <= SOON
+
+
+def _closing_row(one: Gathering, registered: Counter[str] | None) -> dict[str, Any]:
+    """While there is still time to ask people who would speak for those that are missing."""
+    note = "报名快要截止"
+    if registered is not None:
+        free = sum(max(0, places - registered[role]) for role, places in one.quotas.items())
+        note += f"，名额未满：还差 {free} 人" if free else "，名额已经报满"
+    return _row(one, "查看报名", note, f"/desk/hearings/{one.id}/registrations", str(one.registration_closes))
 
 
 def _unfilled(roll: Roll | None) -> str:

@@ -4,19 +4,21 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Literal
 
-from kit.identity.port import Principal
+from kit.identity.port import ANONYMOUS, Principal
 from kit.store.port import In, Page, Range
 from law.gatherings import Gate, Step, gates
 from services.consultation.context import Consulting
 from services.consultation.domain import errors as shared
 from services.consultation.domain import gathering_errors as errors
+from services.consultation.domain.consultation import Consultation
 from services.consultation.domain.gathering import Gathering
 from services.consultation.domain.gathering_parts import AHEAD, OVER, GatheringFile, Kind
 from services.consultation.domain.minutes import Line, Minutes
 from services.consultation.domain.roll import Roll
-from services.consultation.queries.persons import mine, works_on
+from services.consultation.queries.persons import mine, shown_to, works_on
 
 Listed = Literal["coming", "past"]
+MOST_LINKED = 100  # gatherings on one consultation, consultations on one gathering
 
 
 async def load_gathering(context: Consulting, id: str) -> Gathering:
@@ -27,17 +29,11 @@ async def load_gathering(context: Consulting, id: str) -> Gathering:
 
 
 async def public_gathering(context: Consulting, id: str) -> Gathering:
-    found = await load_gathering(context, id)
-    if not found.public:
-        raise errors.GatheringUnknown
-    return found
+    return await visible_gathering(context, ANONYMOUS, id)
 
 
 async def visible_gathering(context: Consulting, who: Principal, id: str) -> Gathering:
-    found = await load_gathering(context, id)
-    if not found.public and not works_on(who, found.department):
-        raise errors.GatheringUnknown
-    return found
+    return shown_to(who, await load_gathering(context, id), errors.GatheringUnknown)
 
 
 async def own_gathering(context: Consulting, who: Principal, id: str) -> Gathering:
@@ -60,6 +56,27 @@ async def listed_gatherings(
         wanted = {"decision": decision, "state": wanted["state"]} | ({"kind": kind} if kind else {})
     sort = "starts_at" if listed == "coming" else "-starts_at"
     return await context.gatherings.all.find(wanted, sort=sort, limit=limit, after=after)
+
+
+async def gatherings_on(context: Consulting, consultation: Consultation) -> list[Gathering]:
+    """Public ones that name the consultation or its decision, soonest first: two queries at the most."""
+    ties = {"consultation": consultation.id, "decision": consultation.decision}
+    found: dict[str, Gathering] = {}
+    for name, id in ties.items():
+        if id:
+            wanted = {name: id, "state": In([*AHEAD, *OVER])}
+            page = await context.gatherings.all.find(wanted, sort="starts_at", limit=MOST_LINKED)
+            found |= {one.id: one for one in page.items}
+    return sorted(found.values(), key=lambda one: (one.starts_at, one.id))
+
+
+async def consultations_on(context: Consulting, gathering: Gathering) -> list[Consultation]:
+    """Public ones: the one that it names, else those of its decision. One query at the most."""
+    tie = {"id": gathering.consultation} if gathering.consultation else {"decision": gathering.decision}
+    if not any(tie.values()):
+        return []
+    page = await context.consultations.find(tie, sort="closes_on", limit=MOST_LINKED)
+    return [one for one in page.items if one.public]
 
 
 async def gatherings_of_departments(

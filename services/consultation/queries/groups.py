@@ -12,6 +12,8 @@ from services.consultation.domain.comment import Comment, State
 from services.consultation.domain.consultation import Consultation
 from services.consultation.domain.group import Group, Progress, Theme
 from services.consultation.domain.group_errors import GroupUnknown, NotInGroup, ThemeUnknown
+from services.consultation.domain.grouping import Shelf
+from services.consultation.grouping.memory import opinion_of, posting_id
 from services.consultation.grouping.steps import known, root_of
 from services.consultation.queries.comments import load_comment
 from services.consultation.queries.consultations import load, public
@@ -88,8 +90,11 @@ async def shown_group(context: Consulting, id: str) -> Group:
     return group
 
 
-async def why(context: Consulting, id: str, comment: str) -> tuple[Group, Comment, list[Comment]]:
-    """The group, the member, and those of the group that are shown and that others are compared with."""
+async def why(context: Consulting, id: str, comment: str) -> tuple[Group, Comment, list[Comment], list[Comment]]:
+    """The group, the member, those of the group that others are compared with, and like ones of other groups.
+
+    Shown ones.
+    """
     group = await shown_group(context, id)
     await public(context, group.consultation)
     member = await load_comment(context, comment)
@@ -97,7 +102,8 @@ async def why(context: Consulting, id: str, comment: str) -> tuple[Group, Commen
         raise NotInGroup
     others = [group.representative, *(one.comment for one in group.examples)]
     there = await comments_of(context, others)
-    return group, member, [there[id] for id in dict.fromkeys(others) if id in there and there[id].state == "shown"]
+    mates = [there[id] for id in dict.fromkeys(others) if id in there and there[id].state == "shown"]
+    return group, member, mates, await _strangers(context, member)
 
 
 async def group_trail(context: Consulting, who: Principal, id: str) -> list[Any]:
@@ -120,6 +126,17 @@ async def own_theme(context: Consulting, who: Principal, id: str) -> Theme:
     if (await load(context, theme.consultation)).department not in who.departments:
         raise errors.OtherDepartment
     return theme
+
+
+async def _strangers(context: Consulting, member: Comment) -> list[Comment]:
+    """Whoever it was compared with and did not join, the most like first."""
+    opinion = opinion_of(member)
+    keys = {posting_id(member.consultation, key): key for key in opinion.keys}
+    lying = await context.groups.postings.find({"id": In(list(keys))}, limit=max(1, len(keys)))
+    candidates = Shelf({keys[one.id]: one.examples for one in lying.items}).candidates(opinion)
+    there = await comments_of(context, candidates)
+    found = [there[id] for id in candidates if id in there]
+    return [one for one in found if one.state == "shown" and one.group != member.group]
 
 
 async def progress_of(context: Consulting, id: str) -> Progress:

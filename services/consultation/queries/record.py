@@ -13,7 +13,7 @@ from services.consultation.domain.consultation import Consultation
 from services.consultation.domain.feedback import Answer
 from services.consultation.domain.record_errors import NotInRecord, ReceiptUnknown
 from services.consultation.queries.consultations import load, public
-from services.consultation.queries.feedback import answer_of, standing_for
+from services.consultation.queries.feedback import answer_for, standing_for
 from services.consultation.record.receipts import proven
 
 PAGE = 500  # entries read at once
@@ -64,7 +64,7 @@ async def held(context: Consulting, ticket: str) -> Held:
         receipt=receipt,
         group=standing.id if standing else "",
         of_group=standing.count if standing else 0,
-        answer=await answer_of(context, comment.consultation, comment.group),
+        answer=await answer_for(context, consultation, standing),
     )
 
 

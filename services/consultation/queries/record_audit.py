@@ -1,9 +1,11 @@
 """Whether the store still holds what the record says: what was altered, removed or put in by hand is named."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from kit.merkle import tiles
+from kit.merkle import checkpoint, tiles
+from kit.merkle.note import NoteInvalid, PublicKey
 from kit.merkle.tree import root_of
 from kit.store.port import In
 from services.consultation.context import Consulting
@@ -12,14 +14,17 @@ from services.consultation.domain.comment import Comment
 from services.consultation.domain.receipt import unchanged
 from services.consultation.queries.consultations import public
 
-Fault = Literal["altered", "removed", "inserted", "misplaced", "tree"]
-_ENTRIES, _COMMENTS = "entries", "comments"
+Fault = Literal["altered", "removed", "inserted", "misplaced", "tree", "head"]
+_ENTRIES, _HEADS, _COMMENTS = "entries", "heads", "comments"
 _PAGE = 200
 
 
 @dataclass(frozen=True)
 class Found:
-    """`tree`: the hashes themselves do not add up; `comment` is its id, where there is one."""
+    """`tree`: the hashes do not add up; `head`: what was signed is not this tree, `index` is the size that it tells.
+
+    `comment` is its id, where there is one.
+    """
 
     fault: Fault
     index: int | None
@@ -34,10 +39,12 @@ class Audited:
 
 
 async def audit(context: Consulting, id: str, after: str | None) -> Audited:
-    """A page: first the entries by tile, then, if there are more comments than entries, the comments."""
+    """A page: the entries by tile, then the signed heads, then the comments where there are more than entries."""
     await public(context, id)
     part, _, at = (after or f"{_ENTRIES}:0").partition(":")
     head = await context.record.head(id)
+    if part == _HEADS:
+        return await _heads(context, head, at or None)
     if part == _COMMENTS:
         return await _comments(context, head, at or None)
     return await _tile(context, head, int(at) if at.isdecimal() and len(at) < 12 else 0)
@@ -64,8 +71,36 @@ async def _tile(context: Consulting, head: Head, number: int) -> Audited:
         return Audited(len(ids), faults, f"{_ENTRIES}:{number + 1}")
     if not await _is_root(context, head):
         faults.append(Found("tree", None, ""))
+    return Audited(len(ids), faults, f"{_HEADS}:")
+
+
+async def _heads(context: Consulting, head: Head, after: str | None) -> Audited:
+    """The newest one and those kept for good: signed, and each of them the beginning of this tree."""
+    kept = await context.record.checkpoints.find({"consultation": head.id}, sort="size", limit=_PAGE, after=after)
+    told = [(one.size, one.root, one.note) for one in kept.items]
+    if after is None and head.checkpoint:
+        told.insert(0, (head.size, head.root, head.checkpoint))
+    keys = await context.record.keys.public()
+    faults = [
+        Found("head", size, "")
+        for size, root, note in told
+        if not await _is_signed(context, head, keys, size, root, note)
+    ]
+    if kept.next:
+        return Audited(0, faults, f"{_HEADS}:{kept.next}")
     more = await context.comments.count({"consultation": head.id}) > head.size
-    return Audited(len(ids), faults, f"{_COMMENTS}:" if more else None)
+    return Audited(0, faults, f"{_COMMENTS}:" if more else None)
+
+
+async def _is_signed(
+    context: Consulting, head: Head, keys: Sequence[PublicKey], size: int, root: str, note: str
+) -> bool:
+    try:
+        signed = checkpoint.read(note, context.record.origin(head.id), keys)
+        there = await context.record.root(head.id, size) if size <= head.size else b""
+    except (NoteInvalid, KeyError, IndexError):
+        return False
+    return signed.size == size and signed.root == there and there.hex() == root
 
 
 def _fault(comment: Comment | None, index: int, leaf: str) -> Fault | None:

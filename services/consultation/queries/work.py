@@ -13,7 +13,9 @@ from services.consultation.queries.consultations import consultations_of
 from services.consultation.queries.decision_work import decision_work
 from services.consultation.queries.feedback_work import feedback_work
 from services.consultation.queries.gathering_work import gathering_work
+from services.consultation.queries.oversight_work import oversight_work
 from services.consultation.queries.persons import STAFF, mine
+from services.consultation.queries.unreached import telling_work
 
 SOON = timedelta(days=7)
 MOST_WORK = 100
@@ -21,11 +23,12 @@ MOST_WORK = 100
 
 async def work(context: Consulting, who: Principal) -> list[dict[str, Any]]:
     """What waits for this person: each row one clear next action."""
-    rows = await decision_work(context, who)
+    rows = [*await decision_work(context, who), *await oversight_work(context, who)]
     if not who.departments or not who.has(*STAFF):
         return rows
     rows += await _unreviewed(context, who) if who.has("moderator") else []
     rows += [*await _drafts(context, who), *await _closing(context, who), *await feedback_work(context, who)]
+    rows += await telling_work(context, who)
     return [*rows, *await gathering_work(context, who)]
 
 

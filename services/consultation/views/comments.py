@@ -84,7 +84,7 @@ def _own(context: Consulting, one: Comment, consultation: Consultation, groups: 
 
 
 def _queued(one: Comment, consultation: Consultation, village: str, sizes: dict[str, int]) -> m.QueuedComment:
-    found = privacy.find(one.text)
+    found = privacy.find_said(one.text)
     return m.QueuedComment(
         id=one.id,
         consultation=one.consultation,

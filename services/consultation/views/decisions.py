@@ -42,7 +42,7 @@ async def whole(context: Consulting, decision: Decision, staff: bool) -> m.Decis
         papers=[_paper(decision.id, one, staff) for one in decision.papers],
         checks=[_check(one) for one in found],
         consultations=_heard(context, taken, staff),
-        gatherings=[_met(one) for one in taken.gatherings if staff or one.state != "draft"],
+        gatherings=[_met(context, one) for one in taken.gatherings if staff or one.state != "draft"],
         law=f"《{LAW}》；乡镇依照该条例{BY_REFERENCE}参照执行",
     )
 
@@ -161,10 +161,10 @@ def _check(check: Check) -> m.CheckShown:
 
 def _heard(context: Consulting, taken: Taken, staff: bool) -> list[m.HeardShown]:
     day = today(context.clock)
-    return [_one_heard(one, one.phase(day)) for one in taken.consultations if one.public or staff]
+    return [heard(one, one.phase(day)) for one in taken.consultations if one.public or staff]
 
 
-def _one_heard(one: Consultation, phase: str) -> m.HeardShown:
+def heard(one: Consultation, phase: str) -> m.HeardShown:
     answered = one.answered_at is not None
     return m.HeardShown(
         id=one.id,
@@ -178,7 +178,7 @@ def _one_heard(one: Consultation, phase: str) -> m.HeardShown:
     )
 
 
-def _met(one: Gathering) -> m.MetShown:
+def _met(context: Consulting, one: Gathering) -> m.MetShown:
     return m.MetShown(
         id=one.id,
         kind=one.kind,
@@ -186,5 +186,7 @@ def _met(one: Gathering) -> m.MetShown:
         starts_at=one.starts_at,
         place=one.place,
         state=one.state,
+        phase=one.phase(context.clock.now()),
+        registers=one.registers,
         result=one.result,
     )

@@ -62,6 +62,7 @@ async def desk(context: Consulting, who: Principal, found: Desk) -> m.DeskFeedba
         ],
         entries_told=feedback.told,
         letters=feedback.letters,
+        unreached=feedback.unreached,
         all_told=feedback.all_told,
         items=_desk_groups(found),
         next=found.page.next,

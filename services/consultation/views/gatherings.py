@@ -1,8 +1,9 @@
 """Gatherings and the list of those who come, as they are shown. The number of queries is the same for every page."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from kit.runtime.clock import today
 from kit.store.port import Page
 from services.consultation.context import Consulting
 from services.consultation.domain import lot
@@ -12,14 +13,18 @@ from services.consultation.domain.roll import Roll
 from services.consultation.http import gatherings_models as m
 from services.consultation.queries import gatherings as queries
 from services.consultation.queries.consultations import unit_names
+from services.consultation.views.decisions import heard
 
 API = "/api/consultation"
 
 
 async def page(context: Consulting, found: Page[Gathering]) -> m.GatheringPage:
-    names = await unit_names(context, (one.department for one in found.items))
-    items = [m.GatheringSummary(**summary(context, one, names)) for one in found.items]
-    return m.GatheringPage(items=items, next=found.next)
+    return m.GatheringPage(items=await rows(context, found.items), next=found.next)
+
+
+async def rows(context: Consulting, found: Sequence[Gathering]) -> list[m.GatheringSummary]:
+    names = await unit_names(context, (one.department for one in found))
+    return [m.GatheringSummary(**summary(context, one, names)) for one in found]
 
 
 async def whole(context: Consulting, one: Gathering, *, staff: bool = True) -> m.GatheringModel:
@@ -27,7 +32,8 @@ async def whole(context: Consulting, one: Gathering, *, staff: bool = True) -> m
     files = [each for each in one.files if staff or one.shows(each)]
     names = await unit_names(context, [one.department])
     roll, minutes = await queries.roll_of(context, one.id), await queries.minutes_of(context, one.id)
-    on = context.clock.now().date()
+    on = today(context.clock)
+    asked = await queries.consultations_on(context, one)
     standing = queries.standing(one, roll, minutes, on) if one.starts_at else []
     return m.GatheringModel(
         **summary(context, one, names),
@@ -41,6 +47,7 @@ async def whole(context: Consulting, one: Gathering, *, staff: bool = True) -> m
             m.GatheringGate(code=gate.code, title=gate.title, citation=gate.citation, step=gate.step, met=met)
             for gate, met in standing
         ],
+        consultations=[heard(each, each.phase(on)) for each in asked],
         missing=one.missing() if one.state == "draft" else [],
     )
 

@@ -11,11 +11,13 @@ from services.consultation.domain.differing import Differing, differing
 from services.consultation.domain.feedback import Answer
 from services.consultation.domain.group import Group, Progress, Regrouping, Theme
 from services.consultation.domain.grouping import ALIKE
-from services.consultation.domain.likeness import Opinion, likeness
+from services.consultation.domain.likeness import Opinion, difference, likeness
 from services.consultation.grouping.memory import opinion_of
 from services.consultation.http import groups_models as m
 from services.consultation.queries.groups import Listed, Opened
 from services.consultation.views.feedback import answer
+
+VILLAGES_FROM = 3  # opinions: of fewer the village would be that of a person
 
 
 def groups(found: Listed) -> m.GroupPage:
@@ -29,7 +31,7 @@ def group(found: Opened, holds: Answer | None) -> m.GroupModel:
         **_row(one, found.consultation, found.themes, text),
         by_clause=one.by_clause,
         by_source=one.by_source,
-        by_village=one.by_village,
+        by_village=one.by_village if one.count >= VILLAGES_FROM else {},
         answer=answer(holds),
     )
 
@@ -40,8 +42,8 @@ def members(found: Opened) -> m.MemberPage:
     return m.MemberPage(items=items, next=found.members.next)
 
 
-def why(group: Group, member: Comment, others: Sequence[Comment]) -> m.Why:
-    """By the one of the group that it is most like; of words that are shown to all."""
+def why(group: Group, member: Comment, others: Sequence[Comment], strangers: Sequence[Comment]) -> m.Why:
+    """By the one of the group that it is most like; of words that are shown to all. `strangers`: like ones outside."""
     said = _shown_opinion(member)
     likes = [(likeness(said, _shown_opinion(one)), -n) for n, one in enumerate(others) if one.id != member.id]
     most, at = max(likes, default=(0.0, 0))
@@ -57,6 +59,7 @@ def why(group: Group, member: Comment, others: Sequence[Comment]) -> m.Why:
         shared=told.shared,
         differing=told.own,
         missing=told.missing,
+        apart=_apart(said, strangers),
     )
 
 
@@ -171,7 +174,15 @@ def _against(text: str, other: str) -> Differing:
 
 
 def _masked(comment: Comment) -> str:
-    return comment.masked(privacy.find(comment.text))
+    return comment.masked(privacy.find_said(comment.text))
+
+
+def _apart(said: Opinion, strangers: Sequence[Comment]) -> list[m.Apart]:
+    told: dict[str, m.Apart] = {}
+    for one in strangers:
+        if one.group not in told and (found := difference(said, _shown_opinion(one))):
+            told[one.group] = m.Apart(group=one.group, comment=one.id, here=found[0], there=found[1])
+    return list(told.values())
 
 
 def _shown_opinion(comment: Comment) -> Opinion:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from kit.identity.port import Principal
 from kit.merkle.receipts import canonical
 from services.consultation.context import Consulting
 from services.consultation.domain.gathering import Gathering
@@ -88,11 +89,11 @@ def _may(one: Registration, seat: Seat | None, gathering: Gathering, minutes: m.
 def _minutes(
     one: Registration, seat: Seat | None, gathering: Gathering, minutes: Minutes | None, lines: Sequence[Line]
 ) -> m.PlaceMinutes | None:
-    """Whoever came in reads them as they were written."""
+    """Whoever came in reads them as they were written, without the numbers of the others."""
     if minutes is None or minutes.state == "live" or seat is None or not seat.arrived_at:
         return None
     signed = minutes.signature(one.number)
-    shown = [minutes_views.line(line, staff=False) for line in lines if not line.struck]
+    shown = [minutes_views.line(line).model_copy(update={"speaker": ""}) for line in lines if not line.struck]
     return m.PlaceMinutes(
         state=minutes.state,
         digest=minutes.digest,
@@ -103,16 +104,21 @@ def _minutes(
 
 
 async def registrants(
-    context: Consulting, gathering: Gathering, found: Sequence[Registration], next: str | None
+    context: Consulting, who: Principal, gathering: Gathering, found: Sequence[Registration], next: str | None
 ) -> m.RegistrantPage:
+    """Counts alone for whoever does not work with the people."""
     roll = await gatherings.roll_of(context, gathering.id)
+    counts = await _counts(context, gathering, roll)
+    if not places.knows_people(who, gathering):
+        return m.RegistrantPage(items=[], next=None, counts=counts, undelivered=[], to_call={}, to_call_kinds={})
+    shared = await places.same_contacts(context, gathering.id, found)
     names = await unit_names(context, (one.village for one in found))
     tellings = await context.gatherings.tellings.find({"gathering": gathering.id}, limit=100)
     seats, turns = {one.number: one for one in roll.seats} if roll else {}, _turns(roll)
     return m.RegistrantPage(
-        items=[_registrant(one, seats.get(one.number), roll, turns, names) for one in found],
+        items=[_registrant(one, seats.get(one.number), roll, turns, names, shared) for one in found],
         next=next,
-        counts=await _counts(context, gathering, roll),
+        counts=counts,
         undelivered=roll.undelivered(gathering.materials_due.isoformat()) if roll and gathering.starts_at else [],
         to_call={one.id: one.by_phone for one in tellings.items if one.to_call},
         to_call_kinds={one.id: one.kind for one in tellings.items if one.to_call},
@@ -120,8 +126,9 @@ async def registrants(
 
 
 def _registrant(
-    one: Registration, seat: Seat | None, roll: Roll | None, turns: Mapping[str, int], names: Mapping[str, str]
-) -> m.Registrant:
+    one: Registration, seat: Seat | None, roll: Roll | None, turns: Mapping[str, int], names: Mapping[str, str],
+    shared: Mapping[str, Sequence[str]],
+) -> m.Registrant:  # fmt: skip
     return m.Registrant(
         **{name: getattr(one, name) for name in _OWN},
         village_name=names.get(one.village, ""),
@@ -132,6 +139,7 @@ def _registrant(
         deliveries=[m.DeliveryModel.model_validate(each) for each in (seat.deliveries if seat else [])],
         arrived_at=seat.arrived_at if seat else "",
         speaking=turns.get(one.number),
+        same_contact=[number for number in shared.get(one.twin, ()) if number != one.number],
     )
 
 

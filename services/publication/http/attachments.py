@@ -2,28 +2,18 @@
 
 import asyncio
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import APIRouter, Header, Response, UploadFile
 from starlette.responses import StreamingResponse
 
 from kit.blobs.port import BlobMissing
 from kit.files.attach import prepare
+from kit.files.leaving import TYPES, leaving
 from kit.runtime.auth import Who
 from services.publication import attachments, commands
 from services.publication.context import Publication
-from services.publication.domain.attachment import Attachment
 from services.publication.http import attachments_models as m
 from services.publication.http.shared import LIMITS, Staff, shown
-
-TYPES = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "png": "image/png",
-    "jpg": "image/jpeg",
-}
-_SHOWN_IN_PLACE = ("png", "jpg")
 
 
 def add(router: APIRouter, context: Publication) -> None:
@@ -55,17 +45,10 @@ def add(router: APIRouter, context: Publication) -> None:
     ) -> Response:
         """The file. Anyone's while a public edition carries it, else its department's."""
         one = await attachments.readable(context, who, id, attachment)
-        headers = _headers(one)
+        headers = leaving(one.name, one.kind, one.digest, "attachment")
         if one.digest in if_none_match or if_none_match.strip() == "*":
             return Response(status_code=304, headers=headers)
         if not await context.blobs.exists(one.digest):
             raise BlobMissing
         headers["content-length"] = str(one.size)
         return StreamingResponse(context.blobs.open(one.digest), media_type=TYPES[one.kind], headers=headers)
-
-
-def _headers(one: Attachment) -> dict[str, str]:
-    """RFC 6266; browsers that do not know `filename*` get a plain name."""
-    way = "inline" if one.kind in _SHOWN_IN_PLACE else "attachment"
-    named = f"{way}; filename=\"attachment.{one.kind}\"; filename*=UTF-8''{quote(one.name, safe='')}"
-    return {"content-disposition": named, "etag": f'"{one.digest}"', "x-content-type-options": "nosniff"}

@@ -2,12 +2,12 @@
 
 import asyncio
 from typing import Annotated, Any, Literal
-from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Header, Query, Response, UploadFile
 from starlette.responses import PlainTextResponse, StreamingResponse
 
 from kit.blobs.port import BlobMissing
+from kit.files.leaving import TYPES, leaving
 from kit.files.sniff import IMAGES, sniff
 from kit.files.strip import strip
 from kit.runtime.auth import Who
@@ -16,7 +16,6 @@ from services.publication import commands, postings, rendering
 from services.publication.commands.posting import Photo
 from services.publication.context import Publication
 from services.publication.http import postings_models as m
-from services.publication.http.attachments import TYPES
 from services.publication.http.shared import LIMITS, Limit, Staff
 
 Note = Annotated[str, Form(max_length=500)]
@@ -45,12 +44,7 @@ def _renderings(router: APIRouter, context: Publication) -> None:
             return PlainTextResponse((await rendering.told(context, who, id, channel)).text)
         document, file = await rendering.drawn(context, who, id, channel, make, size)
         name = f"{document.title[:60]}.{file.kind}"
-        headers = {
-            "content-disposition": f"inline; filename=\"{make}.{file.kind}\"; filename*=UTF-8''{quote(name, safe='')}",
-            "etag": f'"{file.digest}"',
-            "cache-control": "no-cache",
-            "x-content-type-options": "nosniff",
-        }
+        headers = leaving(name, file.kind, file.digest, make, in_place=True) | {"cache-control": "no-cache"}
         if file.digest in if_none_match:
             return Response(status_code=304, headers=headers)
         return Response(file.data, media_type=TYPES[file.kind], headers=headers)

@@ -21,6 +21,7 @@ SENDERS, READERS = 32, 4
 UNIQUE = 0.06
 QUIET_SECONDS = 3.0
 PATIENCE = 600.0  # seconds for the groups to catch up
+SAMPLED, SAMPLE_EVERY = 200, 0.1  # opinions whose proof is waited for; seconds between two of them
 JSON = {"content_type": "application/json"}
 WORDS = [
     "路灯",
@@ -61,6 +62,13 @@ async def run(plan: Plan) -> AsyncIterator[Comparison | Figure]:
             rounds=plan.rounds,
             clients=CLIENTS,
         )
+        sending = asyncio.create_task(by_tasks(ours, clients=CLIENTS, operations=plan.operations(4_000))())
+        provable = await _provable(plan, id, sending)
+        await sending
+    p50, p99 = (provable.quantile(q) for q in (0.5, 0.99))
+    yield Figure(
+        "accepted → provable, p50 / p99", f"{p50:.2f} / {p99:.2f} s, of {len(provable.seconds)} while others are taken"
+    )
     await _caught_up(plan, id)
     async for figure in _burst(plan, id):
         yield figure
@@ -114,6 +122,26 @@ async def _reading(plan: Plan, id: str, until: "asyncio.Task[object]") -> Round:
 
         await asyncio.gather(*map(read, readers))
     return Round(seconds, time.perf_counter() - began)
+
+
+async def _provable(plan: Plan, id: str, until: "asyncio.Task[Round]") -> Round:
+    """Seconds between an acceptance and the first answer with the proof that it stands in the record."""
+    began = time.perf_counter()
+
+    async def one() -> float:
+        body, headers = json.dumps({"text": _opinion()}).encode(), {**JSON, "idempotency_key": new_id()}
+        async with Connection(plan.site.gateway) as person:
+            taken = await person.send(person.request("POST", f"{LISTED}/{id}/comments", body, **headers), 201)
+            at, address = time.perf_counter(), f"/api/consultation/receipts/{json.loads(taken)['ticket']}"
+            while not (await person.json("GET", address))["inclusion"]:
+                await asyncio.sleep(0.05)
+        return time.perf_counter() - at
+
+    waiting = list[asyncio.Task[float]]()
+    while (not until.done() and len(waiting) < SAMPLED) or not waiting:
+        waiting.append(asyncio.create_task(one()))
+        await asyncio.sleep(SAMPLE_EVERY)
+    return Round(await asyncio.gather(*waiting), time.perf_counter() - began)
 
 
 async def _received(plan: Plan, id: str) -> int:

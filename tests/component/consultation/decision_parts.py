@@ -28,6 +28,7 @@ PAPERS: dict[str, dict[str, Any]] = {
     "legality_opinion": {"title": "合法性审查意见", "by": "司法所", "outcome": "lawful", "sent_on": "2022-03-03"},
     "fairness_review": {"title": "公平竞争审查情况", "by": "党政综合办公室"},
     "meeting": {"title": "镇政府第3次全体会议纪要", "by": "港口镇人民政府", "outcome": "passed"},
+    "party_report": {"title": "向镇党委请示报告的情况", "by": "港口镇人民政府"},
     "publication": {
         "title": "关于印发村庄规划的通知", "by": "港口镇人民政府", "link": "/documents/x",
         "channels": ["government_website", "notice_board"],
@@ -91,7 +92,7 @@ WAY: dict[str, tuple[str, ...]] = {
     "expert_review": ("expert_opinion", "expert_adoption"),
     "risk_assessment": ("risk_report",),
     "legality_review": ("legality_opinion",),
-    "collective_deliberation": ("meeting",),
-    "published": ("publication",),
+    "collective_deliberation": ("meeting", "party_report"),
+    "published": ("publication", "interpretation"),
     "evaluated": ("evaluation",),
 }

@@ -1,12 +1,16 @@
 from datetime import timedelta
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from kit.runtime.clock import FixedClock
+from schemas.classes.catalog import UnitChangedV1
 from services.consultation.context import open_context
+from tests.component.conftest import State
 from tests.component.consultation.consultation_parts import Town
+from tests.component.consultation.test_uploads import picture, uploaded
 
 MODERATIONS = "/api/consultation/moderations"
 
@@ -23,6 +27,55 @@ async def test_the_same_form_three_times_makes_one_comment(town: Town) -> None:
     trail = (await town.moderator.get(f"/api/consultation/comments/{comment}/trail")).json()
     assert [(line["actor"], line["action"]) for line in trail] == [("public", "accept")]
     assert (await town.counted(id, received=1))["received"] == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"text": "我说的是别的。"},
+        {"clause": "p-1"},
+        {"contact": "0793-7654321"},
+        {"village": "xujia"},
+        {"files": True},
+    ],
+    ids=["text", "clause", "contact", "village", "files"],
+)
+async def test_a_key_used_before_neither_hides_other_words_nor_opens_what_was_said(
+    town: Town, state: State, other: dict[str, Any]
+) -> None:
+    id = await town.opened()
+    unit: dict[str, Any] = {"id": "xujia", "name": "徐家", "kind": "village", "parent": None}
+    await state(town.process, UnitChangedV1(**unit, in_force_from="2020-01-01", in_force_until=None))
+    said: dict[str, Any] = {
+        "text": "建议把申请材料写清楚。",
+        "clause": "p-2",
+        "contact": "0793-1234567",
+        "village": "",
+        "files": [],
+    }
+    first = await town.says(id, form="guessable", **said)
+    if "files" in other:
+        other = {"files": [await uploaded(town.anyone, picture())]}
+    answer = await town.says(id, form="guessable", **{**said, **other})
+    assert (answer.status_code, answer.json()["code"]) == (409, "consultation.key_used")
+    assert first.json()["ticket"] not in answer.text
+    assert said["text"] not in answer.text
+    again = await town.says(id, form="guessable", **said)
+    assert (again.status_code, again.json()) == (201, first.json())
+    if "files" in other:  # they are still nobody's
+        assert (await town.says(id, form="a-new-form", **{**said, **other})).status_code == 201
+
+
+async def test_the_same_after_closing_is_the_same_receipt_and_other_words_are_none(
+    town: Town, clock: FixedClock
+) -> None:
+    id = await town.opened()
+    first = await town.says(id, "同意。", "the-last-one")
+    clock.advance(timedelta(days=60))
+    again = await town.says(id, "同意。", "the-last-one")
+    assert (again.status_code, again.json()["ticket"]) == (201, first.json()["ticket"])
+    other = await town.says(id, "不同意。", "the-last-one")
+    assert (other.status_code, other.json()["code"]) == (409, "consultation.key_used")
 
 
 async def test_a_comment_shows_once_a_moderator_lets_it_through(town: Town) -> None:

@@ -1,54 +1,30 @@
 """A page about decisions asks the store the same number of questions however much hangs on them."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pytest
 
-from services.consultation.context import Consulting, open_context
+from services.consultation.context import Consulting
 from services.consultation.domain.consultation import Consultation
 from services.consultation.domain.decision import Decision
 from services.consultation.domain.gathering import Gathering
 from services.consultation.queries import decisions as queries
 from services.consultation.queries.decision_work import decision_work
 from services.consultation.views import decisions as decision_views
-from tests.component.conftest import MakeRuntime
 from tests.component.consultation.consultation_parts import RELEASER
+from tests.component.consultation.quiet import counting
 
 ONE = 4  # decision, its consultations, its gatherings, names of units
 LISTED = 2  # decisions, names of units
 WORK = 3  # decisions of the department, their consultations, their gatherings
 
 
-class Asked:
-    """A collection that counts what it is asked."""
-
-    def __init__(self, collection: Any, questions: list[str]) -> None:
-        self._collection, self._questions = collection, questions
-
-    def __getattr__(self, name: str) -> Any:
-        if name in ("get", "find", "count"):
-            self._questions.append(name)
-        return getattr(self._collection, name)
-
-
-@pytest.fixture
-async def context(runtime: MakeRuntime) -> AsyncIterator[Consulting]:
-    made = runtime("consultation")
-    await made.store.start()
-    yield await open_context(made)
-    await made.store.stop()
-
-
 def watched(context: Consulting, questions: list[str]) -> Consulting:
     return replace(
-        context,
-        consultations=Asked(context.consultations, questions),
-        units=Asked(context.units, questions),
-        decisions=replace(context.decisions, all=Asked(context.decisions.all, questions)),
-        gatherings=replace(context.gatherings, all=Asked(context.gatherings.all, questions)),
+        counting(context, questions, "consultations", "units"),
+        decisions=counting(context.decisions, questions, "all"),
+        gatherings=counting(context.gatherings, questions, "all"),
     )
 
 

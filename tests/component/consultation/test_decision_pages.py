@@ -15,11 +15,12 @@ from kit.runtime.clock import FixedClock
 from kit.runtime.process import Process
 from services.catalog.service import build as build_catalog
 from services.consultation.service import build
-from tests.component.area_pages import BrowserFor, browsers
+from tests.component.area_pages import BrowserFor, browsers, words
 from tests.component.consultation.consultation_parts import DRAFT, DRAFTER, RELEASER, key
 from tests.component.consultation.decision_parts import DECISION, LAWYER, OFFICER, REVIEWER, Hall
+from tests.component.gatherings.gathering_parts import HEARING
 
-DESK = "/desk/decisions"
+DESK, GATHERINGS = "/desk/decisions", "/api/consultation/gatherings"
 
 
 @pytest.fixture
@@ -34,11 +35,6 @@ async def browser_for(
     await open_process("catalog", build_catalog)
     async with browsers(Area("decisions", views.routes), apps, clock) as browser_for:
         yield browser_for
-
-
-def words(page: httpx.Response) -> str:
-    main = page.text.partition("<main")[2].replace("<wbr>", "")
-    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", main)))
 
 
 async def send(browser: httpx.AsyncClient, page: str, label: str, **fields: Any) -> httpx.Response:
@@ -85,6 +81,21 @@ async def test_a_villager_sees_where_it_stands_what_comes_next_and_until_when(
     assert "现在没有决策在这个环节" in words(await citizen.get("/decisions?stage=legality_review"))
     assert (await citizen.get("/decisions?stage=no-such&state=junk&after=")).status_code == 200
     assert (await citizen.get("/decisions/no-such")).status_code == 404
+
+
+async def test_a_hearing_is_called_what_its_own_page_calls_it_and_nobody_sees_drafts_in_public(
+    hall: Hall, browser_for: BrowserFor
+) -> None:
+    id = await hall.brought_to("public_participation")
+    made = await hall.drafter.post(GATHERINGS, json=HEARING | {"decision": id}, headers=key("hearing"))
+    hearing = made.json()["id"]
+    colleague = browser_for(DRAFTER)
+    assert f"/hearings/{hearing}" in (await colleague.get(f"{DESK}/{id}")).text
+    assert hearing not in (await colleague.get(f"/decisions/{id}")).text
+    assert (await hall.releaser.post(f"{GATHERINGS}/{hearing}/announce")).status_code == 200
+    for page in (f"/decisions/{id}", f"{DESK}/{id}"):
+        assert "正在报名" in words(await colleague.get(page))
+    assert "去报名" in words(await browser_for().get(f"/decisions/{id}"))
 
 
 async def test_the_desk_takes_a_decision_from_its_first_line_to_the_public(hall: Hall, browser_for: BrowserFor) -> None:

@@ -136,7 +136,7 @@ async def test_public_participation_waits_for_the_period_and_the_answer(hall: Ha
         False,
         "还在征求意见，2022年4月13日截止。",
     )
-    assert (said["hearing"]["passed"], said["hearing"]["citation"]) == (False, "《重大行政决策程序暂行条例》第十六条")
+    assert (said["hearing"]["passed"], said["hearing"]["citation"]) == (False, "平台设置（非法律规定）")
     clock.advance(timedelta(days=31))
     said = {one["code"]: one for one in (await hall.anyone.get(f"{DECISIONS}/{id}")).json()["checks"]}
     assert said["public_heard"]["passed"]

@@ -11,6 +11,7 @@ from kit.identity.port import Principal
 from kit.runtime.clock import FixedClock
 from kit.runtime.peers import Export
 from services.consultation.queries import feedback as queries
+from services.consultation.queries.consultations import public
 from tests.component.consultation.consultation_parts import MODERATOR, Town
 from tests.component.consultation.feedback_parts import ADOPTED, API, PATIENCE, REASON, REFUSED, SAID, Answered, closed
 
@@ -135,18 +136,28 @@ async def test_what_is_public_accounts_for_every_entry_of_the_record(one: Answer
     assert (adopted["text"], refused["text"]) == ("", ""), "nobody has let them through"
     assert [row["id"] for row in (await one.public(outcome="not_adopted")).json()["items"]] == [refused["id"]]
 
-    groups = {comment.group for comment in await one.comments()}
-    assert await queries.outcomes_of(one.context, one.id, groups) == {
+    consultation = await public(one.context, one.id)
+    groups = await queries.standing_for(one.context, [comment.group for comment in await one.comments()])
+    answers = {id: await queries.answer_for(one.context, consultation, group) for id, group in groups.items()}
+    assert {id: answer.outcome for id, answer in answers.items() if answer} == {
         adopted["id"]: "adopted",
         refused["id"]: "not_adopted",
     }
-    assert await queries.answer_of(one.context, one.id, "no-such") is None
+    assert await queries.answer_for(one.context, consultation, None) is None
+
+
+async def test_an_answer_is_nobodys_to_see_before_it_is_public(one: Answered) -> None:
+    row, *_ = await one.groups()
+    await one.answer(row["id"], ADOPTED)
+    consultation, group = await public(one.context, one.id), await one.context.groups.groups.get(row["id"])
+    assert group is not None
+    assert group.answer is not None
+    assert await queries.answer_for(one.context, consultation, group) is None
 
 
 async def test_states_what_became_of_the_opinions_without_a_word_of_them(
     one: Answered, client_for: Callable[..., httpx.AsyncClient]
 ) -> None:
-    assert await queries.outcomes_of(one.context, one.id, ["x"]) == {"x": ""}, "not public yet"
     await one.published()
     service = client_for(one.town.process, Principal("system:test", roles=frozenset({"service"})))
     (told,) = msgspec.json.decode((await service.get("/internal/export")).content, type=Export).events

@@ -1,60 +1,30 @@
 """A page of feedback asks the store the same number of questions however many groups and comments there are."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pytest
 
-from services.consultation.context import Consulting, open_context
+from services.consultation.context import Consulting
 from services.consultation.domain.consultation import Consultation
 from services.consultation.domain.feedback import Answer, Feedback, Numbers
 from services.consultation.domain.group import Group, Progress
 from services.consultation.drafting import clauses_of
 from services.consultation.queries import feedback as queries
 from services.consultation.views import feedback as feedback_views
-from tests.component.conftest import MakeRuntime
 from tests.component.consultation.consultation_parts import DRAFTER
+from tests.component.consultation.quiet import counting
 
 DESK = 8  # consultation, feedback, progress, groups, answered ones, themes, words of the groups, names of units
 PUBLIC = 6  # consultation, feedback, groups, words of the groups, themes, names of units
 ANSWER = Answer("not_adopted", "另有规定。")
 
 
-class Asked:
-    """A collection that counts what it is asked."""
-
-    def __init__(self, collection: Any, questions: list[str]) -> None:
-        self._collection, self._questions = collection, questions
-
-    def __getattr__(self, name: str) -> Any:
-        if name in ("get", "find", "count"):
-            self._questions.append(name)
-        return getattr(self._collection, name)
-
-
-@pytest.fixture
-async def context(runtime: MakeRuntime) -> AsyncIterator[Consulting]:
-    made = runtime("consultation")
-    await made.store.start()
-    yield await open_context(made)
-    await made.store.stop()
-
-
 def watched(context: Consulting, questions: list[str]) -> Consulting:
     return replace(
-        context,
-        consultations=Asked(context.consultations, questions),
-        comments=Asked(context.comments, questions),
-        units=Asked(context.units, questions),
-        feedback=replace(context.feedback, feedbacks=Asked(context.feedback.feedbacks, questions)),
-        groups=replace(
-            context.groups,
-            groups=Asked(context.groups.groups, questions),
-            themes=Asked(context.groups.themes, questions),
-            progress=Asked(context.groups.progress, questions),
-        ),
+        counting(context, questions, "consultations", "comments", "units"),
+        feedback=counting(context.feedback, questions, "feedbacks"),
+        groups=counting(context.groups, questions, "groups", "themes", "progress"),
     )
 
 
@@ -80,13 +50,13 @@ async def prepared(context: Consulting, id: str, groups: int) -> None:
 async def test_a_page_costs_the_same_however_much_was_said(context: Consulting, id: str, groups: int) -> None:
     await prepared(context, id, groups)
     questions: list[str] = []
-    counting = watched(context, questions)
-    found = await queries.desk(counting, DRAFTER, id, queries.Asked("own", limit=50))
-    shown = await feedback_views.desk(counting, DRAFTER, found)
+    asking = watched(context, questions)
+    found = await queries.desk(asking, DRAFTER, id, queries.Asked("own", limit=50))
+    shown = await feedback_views.desk(asking, DRAFTER, found)
     assert (len(shown.items), shown.unanswered) == (min(groups, 50), 0)
     assert len(questions) == DESK
     questions.clear()
-    told = await queries.told(counting, id, None, None, None, 50, None)
-    page = await feedback_views.public(counting, told)
+    told = await queries.told(asking, id, None, None, None, 50, None)
+    page = await feedback_views.public(asking, told)
     assert (len(page.items), page.numbers.received) == (min(groups, 50), groups)
     assert len(questions) == PUBLIC

@@ -2,19 +2,13 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
-from html import unescape
 from typing import Any
 
 import httpx
 import pytest
-from starlette.types import ASGIApp
 
-from gateway.pages.app import Area
-from gateway.pages.consultations import views
 from kit.runtime.clock import FixedClock
-from services.catalog.service import build as build_catalog
-from tests.component.area_pages import BrowserFor, browsers
+from tests.component.area_pages import BrowserFor, words
 from tests.component.consultation.consultation_parts import DRAFTER, MODERATOR, RELEASER, Town
 from tests.component.consultation.feedback_parts import ADOPTED, PATIENCE, REASON, REFUSED, SAID, Answered, closed
 
@@ -24,21 +18,8 @@ async def one(town: Town, clock: FixedClock) -> Answered:
     return await closed(town, clock)
 
 
-@pytest.fixture
-async def browser_for(
-    town: Town, open_process: Any, clock: FixedClock, apps: dict[str, ASGIApp]
-) -> AsyncIterator[BrowserFor]:
-    await open_process("catalog", build_catalog)
-    async with browsers(Area("consultations", views.routes), apps, clock) as browser_for:
-        yield browser_for
-
-
 def main(page: httpx.Response) -> str:
     return page.text.partition("<main")[2]
-
-
-def words(page: httpx.Response) -> str:
-    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", main(page).replace("<wbr>", ""))))
 
 
 def hidden(page: httpx.Response, name: str) -> str:

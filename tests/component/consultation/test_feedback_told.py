@@ -63,7 +63,34 @@ async def test_whoever_left_an_address_is_told_once_what_became_of_the_opinion(o
     assert "跑不动" not in text
     assert "13812345678" not in text
     desk = await one.desk()
-    assert (desk["all_told"], desk["entries_told"], desk["letters"]) == (True, 3, 1)
+    assert (desk["all_told"], desk["entries_told"], desk["letters"], desk["unreached"]) == (True, 3, 1, 1)
+
+
+async def test_whoever_left_only_a_phone_number_is_on_the_desk_s_list_until_told(one: Answered) -> None:
+    town, path = one.town, f"/api/consultation/desk/consultations/{one.id}/feedback/telling"
+    assert (await town.drafter.get(path)).json()["items"] == []
+    await answered(one)
+    await publish_feedback(one.context, RELEASER, one.id)
+    for _ in range(2):
+        await rounds(one).step()
+    page = (await town.drafter.get(path)).json()
+    (row,) = page["items"]
+    assert (page["left"], row["contact"], row["count"]) == (1, "只有电话 13987654321", 1)
+    assert (row["text"], row["answer"]["reason"]) == (SAID[2][0], REFUSED["reason"])
+    (work,) = (
+        one for one in (await town.drafter.get("/api/consultation/work")).json() if one["action"].startswith("告知")
+    )
+    assert (work["note"], work["url"]) == ("1 人只留了电话或者地址", f"/desk/consultations/{one.id}/feedback/telling")
+    for client in (town.anyone, town.other):
+        assert (await client.get(path)).status_code in (401, 403)
+        ticked = await client.post(f"{API}/{one.id}/feedback/told", json={"comments": [row["comment"]]})
+        assert ticked.status_code in (401, 403)
+    for ids, status in ((["unknown"], 404), ([row["comment"]], 200), ([row["comment"]], 200)):
+        ticked = await town.drafter.post(f"{API}/{one.id}/feedback/told", json={"comments": ids})
+        assert ticked.status_code == status
+    assert ticked.json() == {"left": 0}
+    assert (await town.drafter.get(path)).json()["items"] == []
+    assert not [one async for one in town.process.runtime.store.trails() if "13987654321" in str(one)]
 
 
 class Unwilling:

@@ -12,8 +12,9 @@ import pytest
 
 from kit.runtime.clock import FixedClock
 from kit.store.port import StoreUnavailable
-from services.consultation.context import Consulting, open_context
+from services.consultation.context import Consulting
 from services.consultation.domain.comment import Comment
+from services.consultation.domain.feedback import Answer, Feedback
 from services.consultation.domain.group import Kind, Regrouping
 from services.consultation.domain.grouping import grouped
 from services.consultation.domain.receipt import leaf_of, new_salt
@@ -21,6 +22,7 @@ from services.consultation.grouping.arrivals import Arrivals
 from services.consultation.grouping.changes import carry_out
 from services.consultation.record.sequencing import Sequencer
 from tests.component.conftest import MakeRuntime
+from tests.component.consultation.quiet import quiet
 from tests.unit.consultation.campaigns import campaigns
 
 PLAN = "village-plan"
@@ -46,16 +48,19 @@ class Cut:
         self._collection, self._power = collection, power
 
     def __getattr__(self, name: str) -> Any:
-        if name in ("insert", "save"):
+        if name in ("insert", "save", "delete"):
             self._power.use()
         return getattr(self._collection, name)
 
 
 @asynccontextmanager
 async def opened(runtime: MakeRuntime, name: str, clock: FixedClock) -> AsyncIterator[Consulting]:
-    town = runtime(name)
-    await town.store.start()
-    context = await open_context(town)
+    async with quiet(runtime, name) as context:
+        await _filled(context, clock)
+        yield context
+
+
+async def _filled(context: Consulting, clock: FixedClock) -> None:
     for n, one in enumerate(SENT):
         at = clock.now() + timedelta(seconds=n)
         comment = Comment(f"comment-{n:04}", PLAN, "ziran", f"p-{n % 2}", one.text, "", at.isoformat(), source="online")
@@ -65,14 +70,14 @@ async def opened(runtime: MakeRuntime, name: str, clock: FixedClock) -> AsyncIte
     sequencer = Sequencer(context.record, clock)
     while await sequencer.append_waiting():
         pass
-    yield context
-    await town.store.stop()
 
 
 def cut(context: Consulting, power: Power) -> Consulting:
     parts = ("groups", "progress", "same", "postings", "regroupings", "themes")
     weak: Any = {name: Cut(getattr(context.groups, name), power) for name in parts}
-    return replace(context, comments=Cut(context.comments, power), groups=replace(context.groups, **weak))
+    feedback = replace(context.feedback, feedbacks=Cut(context.feedback.feedbacks, power))
+    comments = Cut(context.comments, power)
+    return replace(context, comments=comments, groups=replace(context.groups, **weak), feedback=feedback)
 
 
 async def all_of(collection: Any) -> list[Any]:
@@ -186,3 +191,32 @@ async def test_changes_by_hand_that_are_cut_off_count_everything_once(runtime: M
         assert made.count + members[largest.id] == largest.count
         for one in standing:
             assert sum(one.by_clause.values()) == sum(one.by_source.values()) == one.count
+
+
+async def test_a_theme_made_again_keeps_its_name_and_its_answer(runtime: MakeRuntime, clock: FixedClock) -> None:
+    async with opened(runtime, "named", clock) as context:
+        for comment in await all_of(context.comments):
+            comment.state, comment.shown_text = "shown", comment.text
+            await context.comments.save(comment)
+        await Arrivals(context).group(PLAN)
+        await asked(context, 1, "themes", seed=3)
+        await carried_out(context, 1)
+        first, second, *_ = await all_of(context.groups.themes)
+        first.name, first.named = "垃圾处理", True
+        await context.groups.themes.save(first)
+        answer = Answer("not_adopted", "另有规定。")
+        answers = {first.id: answer, second.id: answer, "long-gone": answer}
+        await context.feedback.feedbacks.insert(Feedback(PLAN, "ziran", themes=answers))
+        before = {one.id: one.theme for one in await all_of(context.groups.groups)}
+
+        await asked(context, 2, "themes", seed=3)
+        await carried_out(context, 2)
+        now = {before[one.id]: one.theme for one in await all_of(context.groups.groups) if before[one.id]}
+        assert not set(before.values()) & set(now.values())
+        feedback = await context.feedback.feedbacks.get(PLAN)
+        assert feedback is not None
+        assert feedback.themes == {now[first.id]: answer, now[second.id]: answer}
+        made = {one.id: one for one in await all_of(context.groups.themes)}
+        assert (made[now[first.id]].name, made[now[first.id]].named) == ("垃圾处理", True)
+        assert not made[now[second.id]].named
+        assert made.keys() == set(now.values())

@@ -116,6 +116,18 @@ async def test_says_why_a_comment_stands_in_its_group(town: Town, saying: Say) -
     assert other.json()["code"] == "consultation.not_in_group"
 
 
+async def test_another_value_is_another_group_and_says_which(town: Town, saying: Say) -> None:
+    id = await town.opened()
+    reasons = "。现在的标准用了五年没有变过。请按现在的物价重新核定"
+    comments = await saying(id, f"补偿标准应当定为每亩300元{reasons}", f"补偿标准应当定为每亩500元{reasons}")
+    await grouped(town, id, 2)
+    await town.decide(comments, "shown")
+    groups = {one["representative"]: one["id"] for one in await shown(town, id, 2)}
+    first, second = comments
+    why = (await town.anyone.get(f"/api/consultation/groups/{groups[first]}/why/{first}")).json()
+    assert why["apart"] == [{"group": groups[second], "comment": second, "here": "300元", "there": "500元"}]
+
+
 async def test_a_group_costs_the_same_queries_whatever_its_size(
     town: Town, saying: Say, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -135,9 +147,9 @@ async def test_a_group_costs_the_same_queries_whatever_its_size(
         await town.decide(comments, "shown")
         await shown(town, id, 1)
         for client, path, queries in (
-            (town.anyone, f"groups/{group['id']}", 6),
+            (town.anyone, f"groups/{group['id']}", 5),
             (town.anyone, f"groups/{group['id']}/comments", 5),
-            (town.anyone, f"groups/{group['id']}/why/{comments[0]}", 4),
+            (town.anyone, f"groups/{group['id']}/why/{comments[0]}", 6),
             (town.moderator, f"desk/groups/{group['id']}", 5),
             (town.moderator, f"desk/consultations/{id}/groups", 6),
         ):

@@ -45,6 +45,11 @@ async def test_a_moderator_masks_more_before_it_shows(town: Town) -> None:
     assert (row["masked"], row["kinds"]) == ("找村东头的老秦，电话 ***********。", ["mobile"])
     outside = await town.decide([comment], "shown", masks={comment: [[0, 999]]})
     assert (outside.status_code, outside.json()["code"]) == (409, "consultation.mask_outside")
+    other = await town.said(id, "同意。", "another")
+    for ids, masks in (([other], {comment: [[1, 7]]}), ([comment], {comment: [[1, 7]], "nobody": [[0, 1]]})):
+        assert (await town.decide(ids, "shown", masks=masks)).status_code == 422
+        for one in (comment, other):
+            assert (await town.anyone.get(f"/api/consultation/comments/{one}")).json()["state"] == "waiting"
     await town.decide([comment], "shown", masks={comment: [[1, 7]]})
     shown = (await town.anyone.get(f"/api/consultation/comments/{comment}")).json()
     assert shown["text"] == "找******，电话 ***********。"
@@ -211,7 +216,8 @@ async def test_erasing_takes_the_words_from_everywhere_and_leaves_leaf_and_count
     left = everything(tmp_path / "consultation.db")
     for word in ("秦大江", "灯台巷", "qin@example.com"):
         assert word not in left
-    assert (await town.says(id, text, "mine", contact=contact)).json()["comment"]["text"] == "", "nor does it come back"
+    again = await town.says(id, text, "mine", contact=contact)
+    assert again.json()["code"] == "consultation.key_used", "nobody can tell any more whether it is the same"
     assert (await town.decide([comment], "shown")).json()["code"] == "consultation.comment_erased"
     grounds = (await town.anyone.get("/api/consultation/erasure-grounds")).json()
     assert {one["code"] for one in grounds} >= {"court", "personal_information"}

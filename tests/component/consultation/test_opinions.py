@@ -42,6 +42,17 @@ async def test_what_was_said_by_phone_counts_like_all_others(town: Town) -> None
     assert (line["actor"], line["action"], line["after"]["source"]) == ("shen", "enter", "phone")
 
 
+@pytest.mark.parametrize("other", [{"text": "不要路灯。"}, {"source": "phone"}])
+async def test_a_second_letter_in_the_same_form_is_not_mistaken_for_the_first(
+    town: Town, other: dict[str, str]
+) -> None:
+    id = await town.opened()
+    first = await enters(town, id, "letter-one")
+    answer = await enters(town, id, "letter-one", **other)
+    assert (answer.status_code, answer.json()["code"]) == (409, "consultation.key_used")
+    assert (await enters(town, id, "letter-one")).json() == first.json()
+
+
 async def test_only_the_department_enters_opinions(town: Town) -> None:
     id = await town.opened()
     assert (await enters(town, id, "other-one", town.other)).json()["code"] == "consultation.other_department"

@@ -1,11 +1,8 @@
 """What readers and moderators ask for costs the same store queries however much was said, each along an index."""
 
-import asyncio
-import random
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -15,19 +12,12 @@ from kit.runtime.process import Process
 from kit.store.sqlite import SqliteCollection
 from kit.store.sqlite_sql import Statements
 from services.consultation.context import Consulting, open_context
-from services.consultation.domain.comment import Comment
-from services.consultation.domain.consultation import Consultation
-from services.consultation.domain.receipt import leaf_of, new_salt
-from services.consultation.drafting import clauses_of
-from services.consultation.grouping.arrivals import Arrivals
-from services.consultation.record.sequencing import Sequencer
 from services.consultation.service import build
 from tests.component.conftest import MakeRuntime
-from tests.component.consultation.consultation_parts import DRAFT, MODERATOR
+from tests.component.consultation.consultation_parts import MODERATOR
+from tests.component.consultation.crowded import crowded
 
-BEGAN = datetime.fromisoformat("2022-03-14T09:00:00+08:00")
 SIZES = (3, 300)
-GROUP = "{id}-0000001"
 LARGE = ("doc_comments", "doc_groups", "doc_record_tiles", "doc_same", "doc_postings")
 PAGES = {
     "consultations": 3,
@@ -37,15 +27,35 @@ PAGES = {
     "consultations/{id}/groups?clause=p-1&theme=": 5,
     "consultations/{id}/themes": 3,
     "consultations/{id}/comments": 2,
-    "groups/{group}": 6,
+    "groups/{group}": 5,
     "groups/{group}/comments": 5,
-    "receipts/{ticket}": 7,
+    "groups/{group}/why/{comment}": 6,
+    "mine/comments": 2,
+    "mine/registrations": 4,
+    "receipts/{ticket}": 6,
     "record/{id}": 4,
     "record/{id}/entries?start=1": 6,
     "record/{id}/inclusion?index=1": 3,
+    "record/{id}/consistency?first=1": 3,
+    "record/{id}/checkpoints": 2,
+    "consultations/{answered}/feedback": 6,
+    "decisions": 2,
+    "decisions/{decision}": 4,
+    "gatherings": 2,
+    "gatherings/{announced}": 5,
+    "gatherings/{listed}": 4,
+    "gatherings/{listed}/list": 2,
+    "gatherings/{recorded}/minutes?public=true": 5,
+    "places/{announced_place}": 4,
+    "places/{listed_place}": 4,
+    "places/{recorded_place}": 6,
     "desk/consultations": 3,
     "desk/consultations/{id}/groups": 6,
     "desk/groups/{group}": 5,
+    "desk/consultations/{answered}/feedback": 8,
+    "desk/gatherings": 2,
+    "gatherings/{listed}/registrations": 6,
+    "gatherings/{listed}/door": 3,
     "desk/comments": 4,
     "desk/comments?consultation={id}": 5,
     "desk/comments?consultation={id}&clause=p-1": 5,
@@ -57,7 +67,7 @@ PAGES = {
     "desk/comments?consultation={id}&state=hidden&clause=p-1": 5,
     "desk/comments?consultation={id}&state=shown&source=online": 5,
     "desk/comments?group={group}&state=shown": 6,
-    "work": 6,
+    "work": 7,
 }
 
 
@@ -128,9 +138,7 @@ async def test_the_number_of_queries_is_a_constant(
 ) -> None:
     moderator, costs = client_for(process, MODERATOR), dict[str, list[int]]()
     for size in SIZES:
-        id = f"said-{size}"
-        await said(context, id, size)
-        names = {"id": id, "group": GROUP.format(id=id), "ticket": context.record.keys.ticket(f"{id}-001")}
+        names = await crowded(context, size)
         for page in PAGES:
             watched.asked = 0
             answer = await moderator.get(f"/api/consultation/{page.format_map(names)}")
@@ -142,9 +150,7 @@ async def test_the_number_of_queries_is_a_constant(
 async def test_no_list_is_sorted_or_read_through_on_any_of_its_pages(
     process: Process, context: Consulting, client_for: Callable[..., httpx.AsyncClient], watched: Watched
 ) -> None:
-    moderator, id, turned = client_for(process, MODERATOR), "said", 0
-    await said(context, id, 40)
-    names = {"id": id, "group": GROUP.format(id=id), "ticket": context.record.keys.ticket(f"{id}-001")}
+    moderator, names, turned = client_for(process, MODERATOR), await crowded(context, 40), 0
     watched.slow.clear()
     for page in PAGES:
         after: dict[str, Any] = {"limit": 3}
@@ -156,32 +162,3 @@ async def test_no_list_is_sorted_or_read_through_on_any_of_its_pages(
             after, turned = {"limit": 3, "after": answer["next"]}, turned + 1
     assert not watched.slow
     assert turned > len(PAGES)
-
-
-async def said(context: Consulting, id: str, size: int) -> None:
-    """Stored, in the record, in groups and counted; the larger half the same, and of every standing."""
-    one = Consultation(id, "ziran", "shen", "草案", "说明", clauses_of(DRAFT["text"]), state="open")
-    one.opens_on, one.closes_on, one.opened_at = date(2022, 3, 14), date(2022, 4, 13), BEGAN.isoformat()
-    await context.consultations.insert(one)
-    await asyncio.gather(*(context.comments.insert(comment(id, number)) for number in range(size)))
-    sequencer = Sequencer(context.record, context.clock)
-    while await sequencer.append_waiting():
-        pass
-    arrivals = Arrivals(context)
-    while await arrivals.group(id) != "nothing":
-        pass
-    await context.tallies.grow(id, size)
-
-
-def comment(id: str, number: int) -> Comment:
-    words = "".join(random.Random(number).sample("东南西北水田路桥村校灯房林井渠坝", 12))
-    text = "请把村口的路灯修好，晚上孩子放学看不见路。" if number % 2 or number > 60 else words
-    at = (BEGAN + timedelta(seconds=number)).isoformat()
-    made = Comment(f"{id}-{number:03}", id, "ziran", "p-1" if number % 4 else None, text, "", at)
-    made.salt = new_salt()
-    made.leaf = leaf_of(made.salt, made)
-    if number % 3 == 1:
-        made.let_through(at)
-    elif number % 3 == 2:
-        made.hide("off_topic", at)
-    return made

@@ -58,6 +58,10 @@ async def test_a_form_gone_back_to_and_changed_is_not_mistaken_for_the_one_that_
     other = await visitor.post(f"/consultations/{id}/comment", data={**hidden(changed), "text": "改过的说法。"})
     assert other.status_code == 303
     assert other.headers["location"] != first.headers["location"]
+    clause = await visitor.post(f"/consultations/{id}/comment", data={**sent, "text": "第一种说法。", "clause": "p-2"})
+    assert clause.status_code == 409
+    assert "第一种说法。" in clause.text
+    assert 'value="p-2"' in clause.text
 
 
 async def test_an_error_keeps_what_was_typed_and_the_same_key(town: Town, visitor: httpx.AsyncClient) -> None:

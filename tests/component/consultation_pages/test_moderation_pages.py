@@ -3,6 +3,8 @@
 import asyncio
 import re
 
+import httpx
+
 from gateway.pages.consultations.masking import lines, marked, spans_of
 from tests.component.area_pages import BrowserFor
 from tests.component.consultation.consultation_parts import MODERATOR, Town
@@ -81,10 +83,52 @@ async def test_a_whole_group_is_decided_at_once(town: Town, browser_for: Browser
     assert "说法相近的 3 条一起办理" in words(queue)
     sent = hidden(queue, "办理这条意见")
     typed = {**sent, "id": "x", "group": found[1], "whole": "yes", "outcome": "shown"}
-    assert (await moderator.post(QUEUE, data=typed)).status_code == 303
+    begun = await moderator.post(QUEUE, data=typed)
+    assert begun.status_code == 303
+    assert "这一组共 3 条" in words(await moderator.get(begun.headers["location"]))
     await town.counted(id, shown=3)
     each = await browser_for().get(f"/consultations/{id}/opinions", params={"view": "each"})
     assert closely(each).count("宅基地一百二十平方米不够住") == 3
+    done = await _until_done(moderator, begun.headers["location"])
+    assert "整组意见已经办完：公开" in words(done)
+    assert "改了3条，这一组共3条" in closely(done)
+    back = await moderator.post(f"{QUEUE}/undo", data={**hidden(done), "group": found[1]})
+    assert "撤回，重新审核" in words(await _until_done(moderator, back.headers["location"]))
+    await town.counted(id, waiting=3)
+    by_script = await moderator.post(QUEUE, data=typed, headers={"accept": "application/json"})
+    assert "work=" in by_script.json()["place"]
+
+
+async def _until_done(moderator: httpx.AsyncClient, place: str) -> httpx.Response:
+    for _ in range(600):
+        page = await moderator.get(place)
+        if "已经办完" in page.text:
+            return page
+        await asyncio.sleep(0.025)
+    raise AssertionError(words(page))
+
+
+async def test_work_that_is_not_there_or_of_others_is_not_told_of(town: Town, browser_for: BrowserFor) -> None:
+    page = await browser_for(MODERATOR).get(QUEUE, params={"work": "nothing"})
+    assert page.status_code == 200
+    assert "整组意见" not in page.text
+
+
+async def test_what_was_decided_in_bulk_is_taken_back_where_it_is_told(town: Town, browser_for: BrowserFor) -> None:
+    id = await town.opened()
+    ids = [await town.said(id, f"第{number}条。", f"form-{number}") for number in range(3)]
+    moderator = browser_for(MODERATOR)
+    sent = hidden(await moderator.get(QUEUE))
+    done = await moderator.post(QUEUE, data={**sent, "id": ids[:2], "outcome": "shown"})
+    told = await moderator.get(done.headers["location"])
+    assert "撤回这一次" in words(told)
+    flash = told.text.partition("撤回这一次")[0].rpartition("<form")[2]
+    assert re.findall(r'name="id" value="([^"]+)"', flash) == ids[:2]
+    undone = await moderator.post(f"{QUEUE}/undo", data={**hidden(told), "id": ids[:2]})
+    again = await moderator.get(undone.headers["location"])
+    assert "已撤回，2 条意见回到待审核" in words(again)
+    assert "撤回这一次" not in words(again)
+    assert all(text in words(again) for text in ("第0条", "第1条", "第2条"))
 
 
 async def test_the_script_is_answered_in_its_own_way(town: Town, browser_for: BrowserFor) -> None:
@@ -113,9 +157,17 @@ async def test_one_consultation_is_filtered_finely(town: Town, browser_for: Brow
     id = await town.opened()
     await town.said(id, "说第一条。", "one", clause="p-1")
     await town.said(id, "说第二条。", "two", clause="p-2")
-    page = await browser_for(MODERATOR).get(QUEUE, params={"consultation": id, "clause": "p-2", "source": "online"})
+    await town.said(id, "说全文。", "three")
+    moderator = browser_for(MODERATOR)
+    assert f'<option value="{id}"' in (await moderator.get(QUEUE)).text
+    page = await moderator.get(QUEUE, params={"consultation": id, "clause": "p-2", "source": "online"})
     assert "说第二条" in words(page)
     assert "说第一条" not in words(page)
+    whole = closely(await moderator.get(QUEUE, params={"consultation": id, "clause": "whole"}))
+    assert "说全文" in whole
+    assert "说第二条" not in whole
+    other = closely(await moderator.get(QUEUE, params={"consultation": id, "clause": "p-99"}))
+    assert all(text in other for text in ("说第一条", "说第二条", "说全文"))
 
 
 def test_marks_keep_every_word_and_every_line() -> None:

@@ -10,9 +10,11 @@ import httpx
 
 from kit.runtime.clock import FixedClock
 from tests.component.area_pages import BrowserFor
-from tests.component.consultation.consultation_parts import DRAFT, Town
+from tests.component.consultation.consultation_parts import DRAFT, Town, key
 from tests.component.consultation_pages.page_parts import closely, hidden, words
+from tests.component.gatherings.gathering_parts import HEARING
 
+GATHERINGS = "/api/consultation/gatherings"
 VILLAGES = ("上洲村", "桥头村", "白墩村")
 WISH = "我是{}的，宅基地一百二十平方米不够住，希望按人口数定面积，四口以上的家庭放宽到一百五十平方米。"
 
@@ -26,6 +28,28 @@ async def until(visitor: httpx.AsyncClient, address: str, there: Callable[[httpx
             break
         await asyncio.sleep(0.025)
     return page
+
+
+async def test_the_page_leads_to_the_hearings_on_its_draft_and_on_its_decision(
+    town: Town, visitor: httpx.AsyncClient
+) -> None:
+    given = {"title": "港口镇村庄规划", "summary": "管今后十几年的建房和修路。"}
+    decision = (await town.drafter.post("/api/consultation/decisions", json=given, headers=key("plan"))).json()["id"]
+    id = await town.opened(decision=decision)
+    ties = {"named": {"consultation": id}, "of-decision": {"decision": decision}, "draft": {"consultation": id}}
+    hearings = {}
+    for name, tie in ties.items():
+        made = await town.drafter.post(GATHERINGS, json=HEARING | tie, headers=key(name))
+        hearings[name] = made.json()["id"]
+        if name != "draft":
+            assert (await town.releaser.post(f"{GATHERINGS}/{hearings[name]}/announce")).status_code == 200
+    page = await visitor.get(f"/consultations/{id}")
+    assert [name for name, hearing in hearings.items() if f'href="/hearings/{hearing}"' in page.text] == [
+        "named",
+        "of-decision",
+    ]
+    assert words(page).count("正在报名") == 2
+    assert "2022年4月20日 09:00" in words(page)
 
 
 async def test_the_page_shows_the_draft_by_clauses_and_carries_no_form(town: Town, browser_for: BrowserFor) -> None:

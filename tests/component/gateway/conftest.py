@@ -45,8 +45,8 @@ class Issuer:
 class Browser(httpx.AsyncClient):
     """One visitor with a cookie jar. Redirects are followed only on request."""
 
-    async def sign_in(self, username: str, password: str, return_to: str = "/") -> httpx.Response:
-        page = await self.get("/sign-in", params={"return_to": return_to}, follow_redirects=True)
+    async def sign_in(self, username: str, password: str, place: str = "/", said: str = "return_to") -> httpx.Response:
+        page = await self.get("/sign-in", params={said: place}, follow_redirects=True)
         found = re.search(r'action="([^"]+)"', page.text.partition('name="form_token"')[0].rpartition("<form")[2])
         token = re.search(r'name="form_token" value="([^"]*)"', page.text)
         assert found is not None

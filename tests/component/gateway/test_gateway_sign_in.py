@@ -25,6 +25,27 @@ async def test_signs_in_and_returns_to_where_the_person_was(open_gateway: MakeGa
     assert answer.headers["cache-control"] == "no-store"
 
 
+@pytest.mark.parametrize(
+    ("who", "left", "landed"),
+    [
+        ("citizen", "/catalog?page=2", "/catalog?page=2"),
+        ("citizen", "/", "/me"),
+        ("citizen", "/sign-in/callback?state=x&code=y", "/me"),
+        ("citizen", "https://example.com/", "/me"),
+        ("drafter.dangzheng", "/catalog", "/desk"),
+    ],
+)
+async def test_the_link_of_every_page_leads_citizens_back_and_staff_to_the_desk(
+    open_gateway: MakeGateway, who: str, left: str, landed: str
+) -> None:
+    gateway = await open_gateway()
+    browser = gateway.browser()
+    answer = await browser.sign_in(who, gateway.issuer.passwords[who], left, "from")
+    assert answer.url.raw_path.decode() == landed
+    again = await browser.get("/sign-in", params={"from": left})
+    assert again.headers["location"] == landed
+
+
 async def test_the_token_goes_to_the_service_and_not_to_the_browser(open_gateway: MakeGateway) -> None:
     gateway = await open_gateway()
     browser = await gateway.signed_in("drafter.dangzheng")

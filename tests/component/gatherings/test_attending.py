@@ -38,6 +38,27 @@ async def test_a_hearing_is_not_held_while_somebody_s_materials_are_not_proven_i
     await hall.step(id, "hold")
 
 
+async def test_a_delivery_is_not_dated_back_before_the_place_and_tells_when_it_was_written_down(hall: Hall) -> None:
+    id = await hall.announced(**PUBLIC)
+    tickets = await hall.seat(id, 3)
+    places = [await hall.place(one) for one in tickets]
+    confirmed = [one for one in places if one["state"] == "confirmed"]
+    waits = next(one for one in places if one["state"] == "waiting")
+    hall.at(4, 11)
+    await hall.act(confirmed[0]["ticket"], "cancel")
+    hall.at(4, 15)
+    assert (await hall.place(waits["ticket"]))["state"] == "chosen"
+    for number, on in ((confirmed[1]["number"], "2022-04-04"), (waits["number"], "2022-04-10")):
+        back = {"numbers": [number], "how": "posted", "on": on}
+        assert (await hall.step(id, "deliver", back, status=409))["code"] == "consultation.delivery_wrong"
+    for on in ("2022-04-04", "2022-04-16"):
+        assert (await hall.step(id, "deliver", {"how": "posted", "on": on}, status=409))["code"].endswith("wrong")
+    desk = await hall.step(id, "deliver", {"how": "posted", "on": "2022-04-10"})
+    assert desk["undelivered"] == [waits["number"]], "of everyone: who had the place that day"
+    (sent,) = (one for row in desk["items"] for one in row["deliveries"])
+    assert (sent["on"], sent["entered_at"]) == ("2022-04-10", "2022-04-15T09:00:00+08:00")
+
+
 async def test_opening_a_material_by_one_s_own_address_proves_that_it_arrived(hall: Hall) -> None:
     id = await hall.announced(**PUBLIC)
     file = await with_material(hall, id)
@@ -49,7 +70,12 @@ async def test_opening_a_material_by_one_s_own_address_proves_that_it_arrived(ha
     assert (answer.status_code, answer.headers["content-type"]) == (200, "image/png")
     hall.at(4, 11)
     await hall.anyone.get(place["materials"][0]["url"])
-    assert (await hall.place(tickets[0]))["delivered"] == {"on": "2022-04-10", "how": "opened", "note": ""}
+    assert (await hall.place(tickets[0]))["delivered"] == {
+        "on": "2022-04-10",
+        "how": "opened",
+        "note": "",
+        "entered_at": "2022-04-10T09:00:00+08:00",
+    }
     assert (await hall.act(tickets[1], "received"))["delivered"]["how"] == "confirmed"
     assert (await hall.desk(f"/gatherings/{id}/registrations"))["undelivered"] == []
     assert (await hall.anyone.get(f"{API}/places/{tickets[0]}/materials/other")).status_code == 404
@@ -98,6 +124,19 @@ async def test_marks_from_two_doors_come_late_and_twice_and_count_once(hall: Hal
     assert rows[seated[1]["number"]] == "2022-04-20T09:30:00+08:00", "a device whose clock runs fast came in now"
 
 
+async def test_nobody_is_checked_in_before_the_day_before(hall: Hall) -> None:
+    id = await hall.announced(**PUBLIC)
+    tickets = await hall.seat(id, 2)
+    place = await hall.place(tickets[0])
+    mark = {"id": "a", "code": place["code"], "at": "2020-01-01T00:00"}
+    hall.at(4, 18, 23, 59)
+    early = await hall.step(id, "check-in", {"marks": [mark]}, status=409)
+    assert early["code"] == "consultation.not_at_hand"
+    hall.at(4, 20)
+    await hall.step(id, "check-in", {"marks": [mark]})
+    assert (await hall.place(tickets[0]))["arrived_at"] == "2022-04-19T00:00:00+08:00"
+
+
 async def test_staff_set_the_order_of_speaking(hall: Hall) -> None:
     id = await hall.announced(**PUBLIC)
     tickets = await hall.seat(id, 2)
@@ -112,5 +151,15 @@ async def test_somebody_who_rings_up_is_cancelled_by_staff_with_a_reason_on_reco
     tickets = await hall.seat(id, 3)
     places = [await hall.place(one) for one in tickets]
     number = next(one["number"] for one in places if one["state"] == "confirmed")
-    await hall.step(id, "place-cancel", {"number": number, "reason": "来电说有事"})
+    await hall.step(id, "place-cancel", {"number": number, "reason": "周立甲、乙的手机13912345678来电"})
     assert sorted([(await hall.place(one))["state"] for one in tickets]) == ["cancelled", "chosen", "confirmed"]
+    told = [str(trail) async for trail in hall.process.runtime.store.trails()]
+    assert any("来电" in one for one in told)
+    assert not any("13912345678" in one for one in told)
+
+
+async def test_a_material_s_name_tells_nobody_s_number(hall: Hall) -> None:
+    id = await hall.announced(**PUBLIC)
+    files = {"file": ("13807918642示意图.png", PNG)}
+    answer = await hall.drafter.post(f"{API}/gatherings/{id}/files", files=files, data={"caption": "会场在二楼"})
+    assert (answer.status_code, answer.json()["code"]) == (409, "consultation.personal_data_found")

@@ -1,6 +1,5 @@
 """A process that dies between two writes: whoever takes the step again ends where one step would have."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -11,12 +10,11 @@ from kit.identity.port import Principal
 from kit.runtime.clock import SHANGHAI, FixedClock
 from kit.runtime.ids import derived_id
 from services.consultation.commands import minutes, selecting
-from services.consultation.context import Consulting, open_context
+from services.consultation.context import Consulting
 from services.consultation.domain.gathering import Gathering
 from services.consultation.domain.minutes import Line
 from services.consultation.domain.registration import Registration, number_of
 from services.consultation.queries.gatherings import load_gathering, must_have_roll
-from tests.component.conftest import MakeRuntime
 from tests.component.gatherings.gathering_parts import RELEASER
 
 
@@ -35,14 +33,6 @@ class Dying:
 
     async def save(self, *given: Any, **more: Any) -> Any:
         raise Dead
-
-
-@pytest.fixture
-async def context(runtime: MakeRuntime) -> AsyncIterator[Consulting]:
-    made = runtime("consultation")
-    await made.store.start()
-    yield await open_context(made)
-    await made.store.stop()
 
 
 def dying(context: Consulting) -> Consulting:

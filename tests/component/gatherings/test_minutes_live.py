@@ -95,6 +95,27 @@ async def test_nobody_reads_minutes_before_they_are_published_and_nobody_ever_re
     assert [(one["speaker_name"], one["text"]) for one in shown["lines"]] == [("主持人", "林书记讲话。")]
 
 
+async def test_minutes_begin_the_day_before(hall: Hall) -> None:
+    id = await hall.announced(**PUBLIC)
+    early = await says(hall.drafter, id, "路窄。", "line-1")
+    assert (early.status_code, early.json()["code"]) == (409, "consultation.not_at_hand")
+    await hall.seat(id, 2)
+    hall.at(4, 18, 23, 59)
+    assert (await says(hall.drafter, id, "路窄。", "line-1")).status_code == 409
+    hall.at(4, 19, 0)
+    assert (await says(hall.drafter, id, "路窄。", "line-1")).status_code == 201
+
+
+async def test_why_minutes_were_opened_again_tells_nobody_s_name(hall: Hall) -> None:
+    id, _ = await going_on(hall)
+    await says(hall.drafter, id, "路窄。", "line-1")
+    await hall.step(id, "minutes/finish")
+    await hall.step(id, "minutes/reopen", {"reason": "周立甲来电13912345678说记错了"})
+    told = [str(trail) async for trail in hall.process.runtime.store.trails()]
+    assert any("周某某来电***********说记错了" in one for one in told)
+    assert not any("周立甲" in one for one in told)
+
+
 async def test_a_line_is_a_participant_s_or_it_is_refused(hall: Hall) -> None:
     id, tickets = await going_on(hall)
     number = (await hall.place(tickets[0]))["number"]

@@ -3,6 +3,9 @@
 import asyncio
 from typing import Any
 
+from kit.identity.port import Principal
+from services.consultation.context import open_context
+from services.consultation.domain.copies import UnitCopy
 from tests.component.gatherings.gathering_parts import API, HEARING, Hall, key
 
 MAIL = "lin@example.cn"
@@ -30,7 +33,7 @@ REFUSED: list[tuple[dict[str, Any], int, str]] = [
     ({"phone": ""}, 422, "consultation.contact_missing"),
     ({"phone": "12"}, 422, "consultation.contact_wrong"),
     ({"email": "nobody"}, 422, "consultation.contact_wrong"),
-    ({"village": "atlantis"}, 409, "consultation.village_not_known"),
+    ({"village": "atlantis"}, 409, "consultation.village_unknown"),
     ({"stance": "maybe"}, 422, "request.malformed"),
     ({"name": "林\u202e英"}, 422, "request.malformed"),
 ]
@@ -69,6 +72,27 @@ async def test_what_a_person_wrote_is_for_the_person_and_the_department_alone(ha
         public = str(await hall.get(path))
         assert "林秀英" not in public
         assert "against" not in public
+
+
+async def test_whoever_oversees_it_learns_how_many_and_not_who(hall: Hall) -> None:
+    id = await hall.announced()
+    number = (await hall.registers(id, "林秀英", stance="against", email=MAIL))["number"]
+    roles = ("supervisor", "administrator", "reviewer")
+    for role in roles:
+        departments = frozenset({"ziran"} if role == "reviewer" else set())
+        client = hall.client_for(hall.process, Principal(role, "某人", frozenset({role}), departments))
+        answer = await client.get(f"{API}/gatherings/{id}/registrations")
+        assert (answer.status_code, answer.json()["counts"]["public"]["registered"]) == (200, 1)
+        assert not any(private in answer.text for private in ("林秀英", "against", MAIL, number)), role
+
+
+async def test_a_village_is_a_village_and_no_department(hall: Hall) -> None:
+    id = await hall.announced()
+    context = await open_context(hall.process.runtime)
+    await context.units.insert(UnitCopy("ziran", "自然资源所", 1, "department"))
+    await context.units.insert(UnitCopy("shiwan", "石湾村", 1, "village"))
+    assert (await hall.tries(id, "林秀英", village="ziran")).json()["code"] == "consultation.village_unknown"
+    assert (await hall.tries(id, "林秀英", village="shiwan")).status_code == 201
 
 
 async def test_no_private_word_is_stated_as_an_event_or_kept_in_the_trail(hall: Hall) -> None:

@@ -128,6 +128,19 @@ async def test_the_organiser_says_why_and_leaves_no_side_out(hall: Hall) -> None
     await hall.step(id, "publish-list")
 
 
+async def test_a_stranger_with_somebody_s_phone_number_does_not_push_them_out(hall: Hall) -> None:
+    id = await hall.announced(**PUBLIC)
+    phone = "13912345678"
+    stranger = await hall.registers(id, "某人", phone=phone, form="stranger-1")
+    real = await hall.registers(id, "林秀英", phone=phone, form="her-own-1")
+    again = await hall.registers(id, "林 秀英", phone=f"+86{phone}", form="her-own-2")
+    rows = {one["number"]: one for one in (await hall.desk(f"/gatherings/{id}/registrations"))["items"]}
+    assert rows[real["number"]]["same_contact"] == sorted([stranger["number"], again["number"]])
+    await hall.drawn(id)
+    states = [(await hall.place(one["ticket"]))["state"] for one in (stranger, real, again)]
+    assert states == ["chosen", "chosen", "duplicate"]
+
+
 async def test_the_public_list_has_masked_names_and_nothing_to_join_them_by(hall: Hall) -> None:
     id = await hall.announced(quotas={"public": 2, "interested_party": 1})
     people = [await hall.registers(id, "欧阳建国", "interested_party"), await hall.registers(id, "王芳")]

@@ -1,5 +1,6 @@
 """Everybody who registered hears of a change, once; reminders, calendar files, what waits for staff."""
 
+import asyncio
 from datetime import UTC, datetime
 from typing import Any
 
@@ -125,7 +126,7 @@ async def test_the_desk_shows_the_next_step_and_its_last_day(hall: Hall) -> None
         (one,) = [one for one in await hall.desk("/work") if one["id"] == id]
         return one["action"], one["due"]
 
-    assert await row() == ("公告", None)
+    assert await row() == ("发布公告", None)
     await hall.step(id, "announce")
     tickets = [(await hall.registers(id, f"周立{one}"))["ticket"] for one in "甲乙"]
     hall.at(4, 4)
@@ -138,3 +139,54 @@ async def test_the_desk_shows_the_next_step_and_its_last_day(hall: Hall) -> None
         await hall.act(one, "confirm")
     await hall.step(id, "publish-list")
     assert await row() == ("送达材料", "2022-04-13T23:59:59+08:00")
+
+
+async def test_after_the_lot_a_new_time_is_told_once_to_the_invited_and_to_those_who_wait(hall: Hall) -> None:
+    id = await hall.announced(**PUBLIC)
+    invited = ["林秀英", "陈大海", "周立甲"]
+    tickets = [(await hall.registers(id, name, email=f"{n}@example.cn"))["ticket"] for n, name in enumerate(invited)]
+    by_phone = await hall.registers(id, "黄建国")
+    gone = (await hall.registers(id, "周立乙", email="gone@example.cn"))["ticket"]
+    await hall.act(gone, "cancel")
+    await hall.drawn(id)
+    states = [(await hall.place(one))["state"] for one in (*tickets, by_phone["ticket"])]
+    assert sorted(states) == ["chosen", "chosen", "waiting", "waiting"]
+    confirmed = next(
+        one for one, state in zip((*tickets, by_phone["ticket"]), states, strict=True) if state == "chosen"
+    )
+    await hall.act(confirmed, "confirm")
+    await hall.step(id, "reschedule", MOVED)
+
+    def moved() -> list[str]:
+        return sorted(str(one["to"]) for one in hall.letters() if "推迟了" in str(one["subject"]))
+
+    async def to_call() -> list[list[str]]:
+        page = await hall.desk(f"/gatherings/{id}/registrations")
+        return [page["to_call"][one] for one, kind in page["to_call_kinds"].items() if kind == "postponed"]
+
+    for _ in range(600):  # the service's own round may be at it just now
+        await hall.round()
+        if len(moved()) == 3 and await to_call():
+            break
+        await asyncio.sleep(0.02)
+    await hall.round()
+    assert moved() == ["0@example.cn", "1@example.cn", "2@example.cn"]
+    assert await to_call() == [[by_phone["number"]]]
+
+
+async def test_the_desk_says_that_registration_ends_soon_and_how_many_places_are_free(hall: Hall) -> None:
+    id = await hall.announced(quotas={"public": 2, "media": 1})
+    await hall.registers(id, "林秀英")
+
+    async def rows() -> list[tuple[str, str, str]]:
+        return [(one["action"], one["note"], one["due"]) for one in await hall.desk("/work") if one["id"] == id]
+
+    hall.at(3, 26)
+    assert await rows() == []
+    hall.at(3, 28)
+    assert await rows() == [("查看报名", "报名快要截止，名额未满：还差 2 人", "2022-04-03")]
+    for name, role in (("陈大海", "public"), ("周立甲", "public"), ("周立乙", "media")):
+        await hall.registers(id, name, role)
+    assert await rows() == [("查看报名", "报名快要截止，名额已经报满", "2022-04-03")]
+    hall.at(4, 4)
+    assert "查看报名" not in [action for action, *_ in await rows()]

@@ -111,6 +111,33 @@ class Town:
         assert (await self.releaser_api.post(f"{API}/{id}/announce")).status_code == 200
         return id
 
+    async def decision(self) -> str:
+        given = {"title": "集镇停车收费", "summary": "停车收费的范围和标准。"}
+        answer = await self.staff_api.post("/api/consultation/decisions", json=given, headers=self._key())
+        assert answer.status_code == 201, answer.text
+        return str(answer.json()["id"])
+
+    async def consultation(self, title: str, *, open: bool = True, decision: str = "") -> str:
+        """Open from the day on, unless it stays a draft."""
+        today = self.clock.now().date()
+        given = {
+            "title": title,
+            "explanation": "集镇街道停车拟收费。",
+            "text": "第一条　街道停车收费。\n第二条　第一个小时免费。",
+            "opens_on": str(today),
+            "closes_on": str(today + timedelta(days=45)),
+            "other_ways": "也可以打电话。",
+            "decision": decision,
+        }
+        address = "/api/consultation/consultations"
+        answer = await self.staff_api.post(address, json=given, headers=self._key())
+        assert answer.status_code == 201, answer.text
+        id = str(answer.json()["id"])
+        if open:
+            opened = await self.releaser_api.post(f"{address}/{id}/open")
+            assert opened.status_code == 200, opened.text
+        return id
+
     async def press(self, who: httpx.AsyncClient, page: str, act: str, **values: Any) -> httpx.Response:
         """Open the page and send the form that goes to `act`."""
         opened = await who.get(page)

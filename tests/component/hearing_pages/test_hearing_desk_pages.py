@@ -44,10 +44,10 @@ async def test_a_date_that_leaves_no_time_for_the_materials_is_explained(town: T
 
 async def test_what_was_typed_wrong_stays_in_the_form(town: Town) -> None:
     page = await town.drafter.get(f"{DESK}/new")
-    wrong = {**hidden(page), **DRAFT, "quota-public": "三人", "seed_time": "", "draft": "草案", "decision": "决策"}
+    wrong = {**hidden(page), **DRAFT, "quota-public": "三人", "seed_time": "", "draft": "草案"}
     answer = await town.drafter.post(f"{DESK}/new", data=wrong)
     assert answer.status_code == 422
-    for place in ("quotas", "seed_day", "draft", "decision"):
+    for place in ("quotas", "seed_day", "draft"):
         assert f'href="#f-{place}"' in answer.text
     assert 'value="三人"' in answer.text
     late = await town.drafter.post(f"{DESK}/new", data={**hidden(page), **DRAFT, "day": "明天"})
@@ -116,9 +116,37 @@ async def test_registration_is_extended_with_the_day_of_the_seed(town: Town) -> 
 
 async def test_a_decision_that_is_not_there_is_said_beside_its_field(town: Town) -> None:
     page = await town.drafter.get(f"{DESK}/new")
-    answer = await town.drafter.post(f"{DESK}/new", data={**hidden(page), **DRAFT, "decision": "/decisions/none"})
-    assert answer.status_code in (403, 404, 409)
+    answer = await town.drafter.post(f"{DESK}/new", data={**hidden(page), **DRAFT, "decision": "none"})
+    assert answer.status_code == 404
     assert 'href="#f-decision"' in answer.text
+
+
+async def test_decision_and_consultation_are_chosen_by_title_and_each_page_leads_to_the_other(town: Town) -> None:
+    decision, consultation = await town.decision(), await town.consultation("停车收费方案征求意见")
+    await town.consultation("还没公开的草案", open=False)
+    page = await town.drafter.get(f"{DESK}/new?consultation={consultation}")
+    assert f'<option value="{consultation}" selected>停车收费方案征求意见</option>' in page.text
+    assert f'<option value="{decision}">集镇停车收费（草稿）</option>' in page.text
+    assert ">还没公开的草案（草稿）</option>" in page.text
+    ties = {"consultation": consultation, "decision": decision}
+    wrong = await town.drafter.post(f"{DESK}/new", data={**hidden(page), **DRAFT, **ties, "quota-public": "三人"})
+    assert wrong.status_code == 422
+    assert all(f'<option value="{id}" selected>' in wrong.text for id in ties.values())
+    id = await town.drafted(**ties)
+    assert f'<option value="{decision}" selected>' in (await town.drafter.get(f"{DESK}/{id}/edit")).text
+    await town.press(town.releaser, f"{DESK}/{id}", "announce")
+    public = await town.citizen.get(f"/hearings/{id}")
+    assert f'<a href="/consultations/{consultation}">停车收费方案征求意见</a>' in public.text
+    assert f'<a href="/consultations/{consultation}">{DRAFT["draft_title"]}</a>' in public.text
+    assert f'href="/consultations/{consultation}/comment"' in public.text
+
+
+async def test_a_draft_that_is_not_public_yet_is_no_link_of_the_announcement(town: Town) -> None:
+    consultation = await town.consultation("还没公开的草案", open=False)
+    id = await town.drafted(consultation=consultation, draft="")
+    await town.press(town.releaser, f"{DESK}/{id}", "announce")
+    assert consultation not in (await town.citizen.get(f"/hearings/{id}")).text
+    assert f"/desk/consultations/{consultation}" in (await town.drafter.get(f"{DESK}/{id}")).text
 
 
 async def test_a_cancelled_meeting_says_so_and_why(town: Town) -> None:

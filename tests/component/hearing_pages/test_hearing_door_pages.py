@@ -42,6 +42,7 @@ async def test_people_come_in_by_code_number_or_name(town: Town) -> None:
 
 async def test_a_code_that_is_not_on_the_list_is_said(town: Town) -> None:
     id, _ = await town.confirmed()
+    town.clock.set(at("2022-05-10T08:30"))
     door = f"{DESK}/{id}/door"
     sent = hidden(await town.drafter.get(door), "door-form")
     assert (await town.drafter.post(door, data={**sent, "code": "0000 0000 0000"})).status_code == 303
@@ -74,8 +75,22 @@ async def test_marks_noted_without_a_network_count_once_whenever_they_come(town:
         assert (await town.drafter.post(f"{door}/marks", data={**sent, "marks": junk})).status_code == 422
 
 
+async def test_door_and_minutes_open_the_day_before(town: Town) -> None:
+    id, _ = await town.confirmed()
+    town.clock.set(at("2022-05-08T23:00"))
+    for part in ("door", "minutes"):
+        page = await town.drafter.get(f"{DESK}/{id}/{part}")
+        assert "2022年5月9日（开会前一天）起" in words(page)
+        assert 'name="code"' not in page.text
+        assert 'name="text"' not in page.text
+    town.clock.set(at("2022-05-09T08:00"))
+    assert 'name="code"' in (await town.drafter.get(f"{DESK}/{id}/door")).text
+    assert 'name="text"' in (await town.drafter.get(f"{DESK}/{id}/minutes")).text
+
+
 async def test_the_page_holds_digests_and_no_codes(town: Town) -> None:
     id, chosen = await town.confirmed()
+    town.clock.set(at("2022-05-09T08:00"))
     page = (await town.drafter.get(f"{DESK}/{id}/door")).text
     code = (await code_of(town, chosen[0])).replace(" ", "")
     salt = re.search(r'data-salt="([^"]+)"', page)

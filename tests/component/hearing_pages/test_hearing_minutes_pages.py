@@ -1,5 +1,6 @@
 """Minutes taken live by two, confirmed by who was there, published masked."""
 
+import re
 from datetime import timedelta
 
 from tests.component.hearing_pages.hearing_town import API, DESK, Town, at, hidden, words
@@ -54,7 +55,10 @@ async def test_minutes_are_written_signed_and_published(town: Town) -> None:
     assert "街口停车收费，我不赞成。" in words(public)
     assert "我说的是有条件赞成。" in words(public)
     assert "一人提前离场。" in words(public)
-    assert not any(name in public.text for name in ("张大明", "李小红", "赵守仁", "钱有财"))
+    for who in (town.citizen, town.drafter, town.releaser):  # colleagues read the original at the desk
+        seen = (await who.get(f"/hearings/{id}")).text
+        assert not any(name in seen for name in ("张大明", "李小红", "赵守仁", "钱有财"))
+    assert "张大明" in (await town.drafter.get(address)).text
 
 
 async def test_a_line_sent_twice_by_the_page_itself_is_one_line(town: Town) -> None:
@@ -95,3 +99,25 @@ async def test_minutes_of_others_and_lines_that_are_not_there_are_missing(town: 
     id, _ = await held(town)
     assert (await town.drafter.get(f"{DESK}/{id}/minutes/none")).status_code == 404
     assert (await town.citizen.get(f"{DESK}/{id}/minutes")).status_code in (303, 403, 404)
+
+
+async def test_staff_read_what_everyone_will_read_and_decide_about_names_before_it_is_public(town: Town) -> None:
+    id, _ = await held(town)
+    address = f"{DESK}/{id}/minutes"
+    for speaker, text in (("主持人", "请张大明先说。"), ("李某", "张大明说得对。")):
+        await town.press(town.drafter, address, "minutes", kind="statement", speaker_name=speaker, text=text)
+    assert "笔录还没有整理完毕" in words(await town.drafter.get(f"{address}/names"))
+    await town.press(town.drafter, address, "finish")
+    assert f'href="{address}/names"' in (await town.drafter.get(address)).text
+    page = await town.drafter.get(f"{address}/names")
+    assert "笔录里出现 2 次" in words(page)
+    assert "请张某某先说。" in words(page)
+    (number,) = re.findall(r'name="name-([^"]+)" value="mask"', page.text)
+    await town.press(town.drafter, f"{address}/names", "names", **{f"name-{number}": "leave"})
+    assert "请张大明先说。" in words(await town.drafter.get(f"{address}/names"))
+    stranger = {**hidden(page), "name-0000-0000": "mask"}
+    assert (await town.drafter.post(f"{address}/names", data=stranger)).status_code == 404
+    await town.press(town.drafter, f"{address}/names", "names", **{f"name-{number}": "mask"})
+    await town.press(town.releaser, address, "publish", unsigned_reason="在纸上签了字。")
+    public = words(await town.citizen.get(f"/hearings/{id}"))
+    assert "张某某说得对。" in public

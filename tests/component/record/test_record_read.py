@@ -182,4 +182,6 @@ async def test_only_those_who_answer_for_it_may_audit(town: Town) -> None:
     assert (await town.anyone.get(f"{API}/record/{id}/audit")).status_code == 401
     assert (await town.drafter.get(f"{API}/record/{id}/audit")).status_code == 403
     audited = (await town.moderator.get(f"{API}/record/{id}/audit")).json()
-    assert audited == {"checked": 0, "faults": [], "next": None}
+    assert audited == {"checked": 0, "faults": [], "next": "heads:"}
+    heads = (await town.moderator.get(f"{API}/record/{id}/audit", params={"after": "heads:"})).json()
+    assert heads == {"checked": 0, "faults": [], "next": None}

@@ -1,5 +1,6 @@
 """What is altered, removed or put in afterwards, behind the platform's back, is named by the audit."""
 
+import asyncio
 import json
 import sqlite3
 from collections.abc import Iterator
@@ -20,7 +21,18 @@ async def record(town: Town) -> tuple[str, list[dict[str, Any]]]:
     id = await town.opened()
     given = [await said(town, id, f"第 {number} 件事", str(number)) for number in range(3)]
     await grown(town, id, 3)
+    await settled(town, id, 3)
     return id, sorted([await held(town, one["ticket"]) for one in given], key=lambda one: int(one["index"]))
+
+
+async def settled(town: Town, id: str, opinions: int) -> None:
+    """Nothing saves them any more, over what is altered here."""
+    for _ in range(750):
+        page = (await town.moderator.get(f"{API}/desk/consultations/{id}/groups")).json()
+        if page["grouped"] == opinions:
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError("not grouped")
 
 
 async def audited(town: Town, id: str) -> list[tuple[str, int | None]]:
@@ -105,10 +117,24 @@ async def test_an_altered_tile_is_found(town: Town, record: tuple[str, list[dict
     with store(tmp_path) as file:
         (hashes,) = file.execute("SELECT json_extract(body, '$.hashes') FROM doc_record_tiles").fetchone()
         file.execute("UPDATE doc_record_tiles SET body = json_set(body, '$.hashes', ?)", ("A" * 43 + hashes[43:],))
-    assert {fault for fault, _ in await audited(town, id)} == {"altered", "tree"}
+    assert {fault for fault, _ in await audited(town, id)} == {"altered", "tree", "head"}
     now = await held(town, given[1]["ticket"])
     steps = receipts.check(receipts.read(json.dumps(now["receipt"])), keys(await grown(town, id, 3)))
     assert steps["inclusion"] is False
+
+
+@pytest.mark.parametrize(("table", "note"), [("record_heads", "checkpoint"), ("record_checkpoints", "note")])
+@pytest.mark.parametrize("altered", ["size", "root", "note"])
+async def test_an_altered_head_is_found(
+    town: Town, record: tuple[str, list[dict[str, Any]]], tmp_path: Path, table: str, note: str, altered: str
+) -> None:
+    id, _ = record
+    value = {"size": 2, "root": "00" * 32, "note": "a forged note"}[altered]
+    field = note if altered == "note" else altered
+    with store(tmp_path) as file:
+        changed = file.execute(f"UPDATE doc_{table} SET body = json_set(body, '$.{field}', ?)", (value,))
+        assert changed.rowcount
+    assert "head" in {fault for fault, _ in await audited(town, id)}
 
 
 async def test_comments_whose_places_were_exchanged_are_found(

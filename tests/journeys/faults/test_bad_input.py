@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from docx import Document
 
-from tests.journeys.platforms import Platform
+from tests.journeys.platforms import Platform, eventually
 from tests.journeys.steps import comment_form, each_comment, open_consultation, unique
 from tests.journeys.test_3_commenting import beside
 
@@ -105,10 +105,20 @@ def test_tricks_of_direction_controls_and_script_are_words_on_every_page(platfor
         id = beside(queue, moderator, mark).value("id")
         shown = {"ids": [id], "outcome": "shown"}
         assert moderator.api("POST", "/api/consultation/moderations", shown).status_code == 200
-        for page in (citizen.open(receipt.url), each_comment(citizen, address)):
-            assert f"同意对反{mark}[31m<script>alert(1)</script>" in page.text
-            assert "<script>alert" not in page.html
-            assert not set(page.html) & set("\u202e\u2066\x07\x1b")
+        grouped = f"/api/consultation{receipt.path}"
+        group = eventually(lambda: citizen.send("GET", grouped).json()["group"], 60)
+        decided = moderator.open(f"/desk/consultations?group={group}&state=shown")
+        for page in (
+            queue,
+            decided,
+            citizen.open(receipt.url),
+            each_comment(citizen, address),
+            citizen.open(f"{address}/groups/{group}"),
+            moderator.open(f"/desk/consultations/{urlsplit(address).path.rpartition('/')[2]}/groups/{group}"),
+        ):
+            assert f"同意对反{mark}[31m<script>alert(1)</script>" in page.text, page.url
+            assert "<script>alert" not in page.html, page.url
+            assert not set(page.html) & set("\u202e\u2066\x07\x1b"), page.url
 
 
 def test_script_in_a_text_is_shown_and_never_run(platform: Platform) -> None:

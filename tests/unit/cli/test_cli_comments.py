@@ -34,3 +34,19 @@ def test_a_line_that_cannot_be_read_costs_no_other(gongkai: Gongkai, tmp_path: P
     assert ended.code == 1
     assert "第 2 行" in ended.err
     assert [json.loads(line)["group"] for line in ended.out.splitlines()] == [1, 1]
+
+
+def test_an_id_that_comes_twice_is_named(gongkai: Gongkai, tmp_path: Path) -> None:
+    file = tmp_path / "comments.jsonl"
+    file.write_text('{"id": "a", "text": "同意"}\n{"id": "a", "text": "不同意"}\n{"id": "b", "text": "同意"}\n')
+    ended = gongkai("comments", "group", file)
+    assert ended.code == 1
+    assert "编号 a 出现了不止一次" in ended.err
+    assert len(ended.out.splitlines()) == 3
+
+
+def test_another_value_is_another_group(gongkai: Gongkai, tmp_path: Path) -> None:
+    file = tmp_path / "comments.jsonl"
+    file.write_text('{"id": 1, "text": "每亩补偿300元"}\n{"id": 2, "text": "每亩补偿500元"}\n')
+    found = [json.loads(line) for line in gongkai("comments", "group", file).out.splitlines()]
+    assert [one["group"] for one in found] == [1, 2]

@@ -169,6 +169,66 @@ def test_a_record_file_whose_lines_were_touched_is_found_out(reader: Reader) -> 
     assert reader.verify(Log(11).proven(5), short).code == 1
 
 
+def test_a_line_taken_out_put_in_or_numbered_anew_is_told_as_altered(reader: Reader) -> None:
+    removed, inserted, numbered = Bundle(Log(11)), Bundle(Log(11)), Bundle(Log(11))
+    del removed.entries[3]
+    inserted.entries.insert(3, {**inserted.entries[3]})
+    numbered.entries[3]["index"] = "3"
+    for one in (removed, inserted, numbered):
+        ended = reader.verify(Log(11).given(5), one)
+        assert ended.code == 1
+        assert "[不符] 整份记录：与签名不符，记录被改动过" in ended.out
+        assert "重新下载" not in ended.out + ended.err
+
+
+def test_without_earlier_heads_nothing_is_said_to_have_grown(reader: Reader) -> None:
+    alone = Bundle(Log(11))
+    alone.head["checkpoints"] = []
+    ended = reader.verify(Log(11).given(5), alone)
+    assert ended.code == 0
+    assert "[未查] 以前公布的记录：没有可以比较的以前的记录头" in ended.out
+    assert "[相符] 以前公布的记录" in reader.verify(Log(11).proven(5, 7), alone).out  # the receipt knows one
+
+
+def test_a_receipt_without_its_words_says_so(reader: Reader) -> None:
+    ended = reader.verify(replace(Log(11).proven(5), content=None, salt=""))
+    assert ended.code == 0
+    assert "[未查] 回执上的文字：回执里没有原文" in ended.out
+    assert "不证明写了什么" in ended.out
+
+
+def _broken(part: str, name: str, value: object) -> Bundle:
+    bundle = Bundle(Log(11))
+    getattr(bundle, part)[name] = value
+    return bundle
+
+
+JUNK: tuple[object, ...] = (5, None, "x", [5], [None], {"a": 5}, [[]], [{}], True, -1, 10**40)
+BROKEN = [
+    *[("head", name, one) for name in ("checkpoints", "outcomes", "checkpoint", "log", "size", "keys") for one in JUNK],
+    *[("end", name, one) for name in ("accounts", "end", "entries") for one in JUNK],
+    *[("end", "accounts", [{"group": "g0", "count": one, "outcome": "adopted"}]) for one in JUNK],
+]
+
+
+@pytest.mark.parametrize("broken", [f"{number}" for number in range(0, len(BROKEN), 25)])
+def test_whatever_record_file_comes_it_ends_in_a_sentence(reader: Reader, broken: str) -> None:
+    for part, name, value in BROKEN[int(broken) : int(broken) + 25]:
+        ended = reader.verify(Log(11).given(5), _broken(part, name, value))
+        assert ended.code == (0 if "结论：属实。" in ended.out else 1), (part, name, value)
+        assert "结论：" in ended.out or "请" in ended.err, (part, name, value)
+
+
+@pytest.mark.parametrize("name", ["index", "leaf", "group", "outcome"])
+def test_a_broken_line_ends_in_a_sentence(reader: Reader, name: str) -> None:
+    for value in JUNK:
+        bundle = Bundle(Log(11))
+        bundle.entries[4][name] = value
+        ended = reader.verify(Log(11).given(5), bundle)
+        assert ended.code == 1
+        assert "不能识别" in ended.err or "[不符]" in ended.out
+
+
 def test_heads_of_another_key_or_another_log_count_for_nothing(reader: Reader) -> None:
     forged, other = Bundle(Log(11, key=OTHER)), Bundle(Log(11, log=f"{LOG}2"))
     assert {"whole", "grown"} <= reader.failed(Log(11).proven(5), forged)

@@ -49,6 +49,17 @@ REASONS = [
 ]
 FOR = ("我支持在{place}建{subject}", "我赞成{subject}建在{place}", "同意在{place}修建{subject}")
 AGAINST = ("我反对在{place}建{subject}", "我不同意{subject}建在{place}", "坚决反对在{place}修建{subject}")
+# What is asked for, and the same with another value, direction or order: no edit of it but another opinion.
+DEMANDS = [
+    ("补偿标准应当定为每亩300元", "补偿标准应当定为每亩500元"),
+    ("两边的房子限高三层", "两边的房子限高五层"),
+    ("门口的路至少要留6米宽", "门口的路至少要留4米宽"),
+    ("大门请朝村东头开", "大门请朝村西头开"),
+    ("施工安排在上午", "施工安排在下午"),
+    ("请先修水渠后修路", "请先修路后修水渠"),
+    ("应当多建停车位少建花坛", "应当少建停车位多建花坛"),
+    ("每户补贴两千元", "每户补贴三千元"),
+]
 NAMES = ["张三", "李国强", "王秀英", "刘建华", "陈小明", "周桂花", "吴老四", "黄志远"]
 CLOSINGS = ["谢谢", "请领导重视", "以上是我的意见", "希望采纳"]
 SYNONYMS = {"希望": "盼望", "影响": "妨碍", "附近": "周边", "每年": "年年", "现在": "目前", "孩子": "小孩"}
@@ -62,7 +73,9 @@ class Sent:
 
 
 def campaigns(seed: int, count: int, each: int, alone: int) -> list[Sent]:
-    """`count` campaigns of about `each` opinions, a third with an opposed one in like words, and some `alone`.
+    """`count` campaigns of about `each` opinions and some `alone`.
+
+    A third of the campaigns have an opposed one in like words, a third one that differs in a value or a direction.
 
     Up to 70 campaigns are each about a matter of their own: with more, two may by chance ask for much the same.
     """
@@ -72,8 +85,12 @@ def campaigns(seed: int, count: int, each: int, alone: int) -> list[Sent]:
     for number in range(count):
         stand, against = draw.sample([FOR, AGAINST], 2)
         (place, subject), reasons = matters[number % len(matters)], draw.sample(REASONS, draw.randint(3, 6))
-        for side, name in ((stand, f"{number}"), (against, f"{number} opposed"))[: 2 if number % 3 == 0 else 1]:
-            text = [draw.choice(side).format(place=place, subject=subject), *reasons]
+        demand, other = draw.choice(DEMANDS) if number % 3 == 1 else ("", "")
+        sides = [(stand, demand, f"{number}")]
+        if number % 3 < 2:
+            sides.append((stand, other, f"{number} another value") if other else (against, "", f"{number} opposed"))
+        for side, asked, name in sides:
+            text = [draw.choice(side).format(place=place, subject=subject), *filter(None, [asked]), *reasons]
             sent += [Sent(_varied(draw, text), name) for _ in range(draw.randint(each // 2, each * 2))]
     for number in range(alone):
         opening = draw.choice(draw.choice([FOR, AGAINST])).format(

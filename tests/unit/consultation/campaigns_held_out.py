@@ -34,6 +34,19 @@ MATTERS = [
 ]
 FOR = ("本人完全赞成{matter}这件事", "{matter}是好事，应该办", "关于{matter}，我家三口都支持")
 AGAINST = ("本人坚决反对{matter}这件事", "{matter}不是好事，不应该办", "关于{matter}，我家三口都不支持")
+# As they are asked for, and with another value, direction or order.
+ASKED = [
+    ("每月最多收二十块", "每月最多收四十块"),
+    ("晚上9点以后不要吵", "晚上11点以后不要吵"),
+    ("办事点放在河的左岸", "办事点放在河的右岸"),
+    ("试行半年就够了", "试行两年就够了"),
+    ("放在祠堂前面", "放在祠堂后面"),
+    ("先通水再通路", "先通路再通水"),
+    ("占地不能超过1.5亩", "占地不能超过15亩"),
+    ("周三和周六开门", "周二和周六开门"),
+    ("由第二小组先来", "由第七小组先来"),
+    ("收费要比去年低", "收费要比去年高"),
+]
 WHO = [
     "外婆",
     "孩子爸爸",
@@ -84,11 +97,14 @@ def held_out(seed: int, count: int, each: int, alone: int) -> list[Sent]:
     matters = draw.sample(list(product(MATTERS, range(len(FOR)))), min(count, len(MATTERS) * len(FOR)))
     for number in range(count):
         sides = draw.sample([FOR, AGAINST], 2)
-        (matter, opening), reasons = matters[number % len(matters)], _reasons(draw)
+        (matter, opening), reasons, asked = matters[number % len(matters)], _reasons(draw), draw.choice(ASKED)
         for side, name in zip(sides, (f"{number}", f"{number} opposed"), strict=True):
-            if name.endswith("opposed") and number % 4:
+            if name.endswith("opposed") and number % 4 not in (0, 2):
                 continue
             text = [side[opening].format(matter=matter), *reasons]
+            if number % 4 == 2:
+                demand = asked[name.endswith("opposed")]  # with the opening: who leaves it out asks for neither
+                text = [f"{sides[0][opening].format(matter=matter)}，{demand}", *reasons]
             sent += [Sent(_edited(draw, text), name) for _ in range(draw.randint(each // 2, each * 2))]
     for number in range(alone):
         opening_of = draw.choice(draw.choice([FOR, AGAINST])).format(matter=draw.choice(MATTERS))
@@ -122,9 +138,11 @@ def _left_out(draw: random.Random, text: Text) -> None:
 
 
 def _mistyped(draw: random.Random, text: Text) -> None:
-    """A character doubled or lost, never at the beginning, where it is said for or against what one is."""
+    """A character doubled or lost, never at the beginning, where it is said what one is for, and never of a number."""
     at = draw.randrange(1, len(text))
     place = draw.randrange(2, len(text[at]))
+    if any(one.isdigit() for one in text[at][place - 1 : place + 2]):
+        return
     text[at] = text[at][:place] + draw.choice([text[at][place - 1], ""]) + text[at][place + draw.randrange(2) :]
 
 

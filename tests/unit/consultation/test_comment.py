@@ -2,6 +2,8 @@ import pytest
 
 from services.consultation.domain import errors
 from services.consultation.domain.comment import Attached, Comment, words
+from services.consultation.domain.gathering_errors import NameMissing
+from services.consultation.domain.registration import person
 from services.consultation.domain.screening import held
 
 AT = "2022-03-14T09:00:00+08:00"
@@ -12,10 +14,34 @@ def comment(text: str = "建议把第三条写清楚。") -> Comment:
     return Comment("m1", "c1", "ziran", None, text, "", AT)
 
 
-@pytest.mark.parametrize("text", ["", "   \n\t", "\u3000\u3000", "\u200b\u200e", "\x00\x07", "\u202e\u2069"])
+# Nobody sees them: blanks, controls, marks with nothing before them, letters and signs that are empty.
+UNSEEN = [
+    "", "   \n\t", "\u3000\u3000", "\u200b\u200e", "\x00\x07", "\u202e\u2069", "\u3164", "\u2800\u2800", "\u115f\u1160",
+    "\uffa0", "\u034f", "\ufe0f", "\U000e0100", "\u0301", "\u180e", "\u17b5", "\u00ad", "\ufeff", "\u2060",
+    "\u3164 \u0301",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", UNSEEN)
 def test_rejects_a_comment_without_words(text: str) -> None:
     with pytest.raises(errors.CommentEmpty):
         words(text, LONGEST)
+
+
+@pytest.mark.parametrize("text", UNSEEN)
+def test_rejects_a_name_that_nobody_sees(text: str) -> None:
+    with pytest.raises(NameMissing):
+        person(text)
+
+
+@pytest.mark.parametrize("text", ["好", "👍", "？", "1", "e\u0301", "ᠠ\u180b"])
+def test_takes_whatever_can_be_seen(text: str) -> None:
+    assert words(text, LONGEST) == text
+
+
+@pytest.mark.parametrize("mark", [*"\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"])
+def test_takes_every_direction_mark_out(mark: str) -> None:
+    assert words(f"同意{mark}修路", LONGEST) == person(f"同意{mark}修路") == "同意修路"
 
 
 def test_counts_characters_and_says_how_many_are_too_many() -> None:

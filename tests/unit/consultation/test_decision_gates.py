@@ -5,7 +5,7 @@ import pytest
 
 from law.decisions import STAGE_CODES, StageCode
 from services.consultation.domain import decision_errors as errors
-from services.consultation.domain.decision import Decision, Paper
+from services.consultation.domain.decision import Decision, Paper, Skip
 from services.consultation.domain.gates import Heard, Met, Participation, checks
 
 TODAY = date(2022, 4, 20)
@@ -63,9 +63,10 @@ def test_vital_interests_ask_for_a_hearing_or_an_explanation() -> None:
         ("expert_review", paper("expert_opinion", outcome="feasible"), ["expert_opinion"]),
         ("expert_review", paper("expert_opinion", outcome="against", signed=True), []),
         ("risk_assessment", paper("risk_report", outcome="uncontrollable"), ["risk_controllable"]),
-        ("collective_deliberation", paper("meeting", outcome="rejected"), ["meeting_passed"]),
-        ("collective_deliberation", paper("meeting", outcome="passed"), []),
-        ("published", paper("publication", channels=["government_gazette"], link="/documents/1"), []),
+        ("collective_deliberation", paper("meeting", outcome="rejected"), ["meeting_passed", "party_report"]),
+        ("collective_deliberation", paper("meeting", outcome="passed"), ["party_report"]),
+        ("collective_deliberation", paper("party_report"), ["meeting_passed"]),
+        ("published", paper("interpretation"), ["published"]),
     ],
 )
 def test_a_paper_opens_its_gate_only_if_it_concludes_so(stage: Any, given: Paper, missing: list[str]) -> None:
@@ -99,10 +100,13 @@ def test_who_assessed_before_does_not_evaluate_after() -> None:
     assert shut(standing("evaluated", before, paper("evaluation", outcome="keep", by="县规划中心"))) == []
 
 
-def test_publishing_what_is_widely_watched_explains_adoption() -> None:
-    published = paper("publication")
-    assert shut(standing("published", published, widely_watched=True)) == ["adoption_explained"]
-    assert shut(standing("published", published, paper("interpretation"), widely_watched=True)) == []
+def test_publishing_what_is_widely_watched_or_was_put_to_experts_explains_adoption() -> None:
+    published, explained = paper("publication"), paper("interpretation")
+    assert shut(standing("published", published, explained)) == []
+    assert shut(standing("published", published)) == ["adoption_explained"]
+    plain = {"expert_review": Skip("not_technical", "没有专门的技术问题。", AT)}
+    assert shut(standing("published", published, skipped=plain)) == []
+    assert shut(standing("published", published, skipped=plain, widely_watched=True)) == ["adoption_explained"]
 
 
 def test_the_pack_for_the_meeting_leaves_out_what_was_left_out() -> None:

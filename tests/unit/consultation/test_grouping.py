@@ -2,13 +2,15 @@
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.consultation.domain import numerals
 from services.consultation.domain.grouping import ALIKE, grouped
-from services.consultation.domain.likeness import MOST_SENTENCES, Opinion, likeness
+from services.consultation.domain.likeness import MOST_SENTENCES, Opinion, difference, likeness
 from tests.unit.consultation.campaigns import Sent, campaigns
 from tests.unit.consultation.campaigns_held_out import held_out
 
@@ -44,6 +46,92 @@ def test_finds_campaigns_again_and_joins_little_else(made: Callable[..., list[Se
 def test_opposed_opinions_in_like_words_are_two(one: str, other: str) -> None:
     assert likeness(Opinion(one), Opinion(other)) < ALIKE
     assert grouped([one, other]) == [0, 1]
+
+
+REASONS = "。白天车多人多，孩子上学很危险。老人看病买菜都不容易。账目要公开"
+
+
+@pytest.mark.parametrize("reasons", ["", REASONS])
+@pytest.mark.parametrize(
+    ("one", "other", "told"),
+    [
+        ("每亩补偿300元", "每亩补偿500元", ("300元", "500元")),
+        ("每亩补偿三百元", "每亩补偿五百元", ("三百元", "五百元")),
+        ("每亩补偿300元", "每亩补偿五百元", ("300元", "五百元")),
+        ("300元每亩就够", "每亩500元就够", ("300元", "500元")),
+        ("每户补1,000元", "每户补10,000元", ("1000元", "10000元")),
+        ("占地1.5亩", "占地15亩", ("1.5亩", "15亩")),
+        ("道路拓宽到六米", "道路拓宽到四米", ("六米", "四米")),
+        ("道路拓宽，6米", "道路拓宽，4米", ("6米", "4米")),
+        ("房屋限高三层", "房屋限高五层", ("三层", "五层")),
+        ("每天开两班公交", "每天开六班公交", ("两班", "六班")),
+        ("早上8:30开门", "早上9:30开门", ("8点", "9点")),
+        ("停车场建在村东头", "停车场建在村西头", ("村东头", "村西头")),
+        ("建在桥南", "建在桥北", ("桥南", "桥北")),
+        ("上午开放下午关闭", "下午开放上午关闭", ("上：午开放", "上：午关闭")),
+        ("上午开放，下午关闭", "下午开放，上午关闭", ("上午", "下午")),
+        ("先修水渠后修路", "先修路后修水渠", ("先：修水渠", "先：修路")),
+        ("先修水渠，再修路", "先修路，再修水渠", ("先修", "再修")),
+        ("多建停车场少建绿地", "少建停车场多建绿地", ("多：建停车场", "多：建绿地")),
+        ("多建停车场少建绿地", "多建绿地少建停车场", ("多：建停车场", "多：建绿地")),
+        ("水渠在前路在后", "路在前水渠在后", ("前：水渠在", "前：路在")),
+        ("老人票价全免", "老人票价不免", ("价全免", "价不免")),
+    ],
+)
+def test_another_value_direction_or_order_is_another_opinion(
+    one: str, other: str, told: tuple[str, str], reasons: str
+) -> None:
+    one, other = one + reasons, other + reasons
+    assert grouped([one, other]) == [0, 1]
+    assert difference(Opinion(one), Opinion(other)) == told
+    assert difference(Opinion(other), Opinion(one)) is not None
+
+
+def test_who_names_no_value_does_not_bring_together_those_who_name_two() -> None:
+    said = [f"每亩补偿300元{REASONS}", f"每亩补偿要提高{REASONS}", f"每亩补偿500元{REASONS}"]
+    assert len(set(grouped(said))) > 1
+    assert grouped(said)[0] != grouped(said)[2]
+
+
+WISH = "希望早日修路通到组里，孩子上学要走很远"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (f"每亩补偿300元。{WISH}", f"每亩补偿三百元。{WISH}"),
+        (f"我是第3组村民张三，{WISH}", f"我是第5组村民李四，{WISH}"),
+        (f"第3组村民张三，{WISH}", f"第5组村民李四，{WISH}"),
+        (f"石湾村3组张三。{WISH}", f"石湾村8组李四。{WISH}"),
+        (f"村民张大伟，{WISH}", f"村民张小伟，{WISH}"),
+        (f"我家住3栋502室，电话13812345678，{WISH}", f"我家住5栋302室，电话13912345670，{WISH}"),
+        (f"{WISH}。2026年3月5日", f"{WISH}。2026年3月8日"),
+        (f"{WISH}。张三3月5日", f"{WISH}。李四3月8日"),
+        (f"领导您好，今天是3月5日，{WISH}", f"领导您好，今天是3月6日，{WISH}"),
+        (f"隔壁县三年前就这么办了，{WISH}", f"隔壁县三三年前就这么办了，{WISH}"),
+        ("第1组补10元，第2组补20元，第3组补30元", "第1组补10元啊，第3组补30元，第2组补20元呢"),
+        (f"上午修路下午修渠，{WISH}", f"下午修渠上午修路，{WISH}"),
+    ],
+)
+def test_numbers_of_whoever_signs_and_numbers_written_otherwise_are_edits(one: str, other: str) -> None:
+    assert grouped([one, other]) == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("300", 300), ("3百", 300), ("三百", 300), ("一百五", 150), ("一百零五", 105), ("两万三", 23_000),
+        ("二〇二六", 2026), ("1.5", Fraction(3, 2)), ("一点五", Fraction(3, 2)), ("一半", Fraction(1, 2)), ("十", 10),
+        ("十五", 15), ("三万五千", 35_000), ("三三", 3), ("1亿", 100_000_000),
+    ],
+)  # fmt: skip
+def test_reads_numbers_as_they_are_written(text: str, value: Fraction) -> None:
+    assert numerals.value(text) == value
+
+
+@pytest.mark.parametrize("text", ["十分满意", "万一出了事", "希望一起修", "电话13812345678", "我住3栋502室"])
+def test_some_numbers_say_nothing_that_another_could_contradict(text: str) -> None:
+    assert [one.value for one in numerals.find(text) if one.value is not None] == []
 
 
 @pytest.mark.parametrize(
@@ -83,6 +171,12 @@ def test_a_text_of_nothing_but_short_sentences_is_compared_in_pieces() -> None:
 
 def test_another_place_is_another_opinion() -> None:
     assert grouped(["我支持在村口建停车场", "我支持在河边建停车场"]) == [0, 1]
+
+
+@pytest.mark.parametrize("piece", ["1组", "一", "我家住在1组", "三十", "1月", "先后", "1,000", "村民", "1", "一千"])
+def test_numbers_and_names_without_end_are_read_all_the_same(piece: str) -> None:
+    said = piece * (5_000 // len(piece))
+    assert grouped([said, f"{said}了", f"{said}.5", f"{said}万元"])[0] == 0
 
 
 @given(st.lists(st.text(max_size=40), max_size=12))

@@ -1,6 +1,6 @@
 """Themes: groups about the same matter by the words they share, the same again by the same seed."""
 
-from services.consultation.domain.theme import Themes, Voice
+from services.consultation.domain.theme import Themes, Voice, followed
 from services.consultation.grouping.phrases import words
 
 SMELL = ["垃圾中转站的气味太大", "垃圾中转站夏天气味难闻", "请把垃圾中转站的气味治好", "气味来自垃圾中转站"]
@@ -33,3 +33,11 @@ def test_few_or_wordless_groups_have_no_theme() -> None:
     assert Themes([], 1).found == []
     assert Themes(voices(["！！！", "？", ""]), 1).found == []
     assert Themes(voices(SMELL), 1).nearest(words("完全是别的事情")) is None
+
+
+def test_a_theme_follows_the_one_with_which_it_shares_more_than_half_of_the_groups_of_both() -> None:
+    same = [("smell", 1)] * 3 + [("cars", 0)] * 3
+    assert followed([*same, ("smell", 0), ("cars", None), ("", 1)]) == {0: "cars", 1: "smell"}
+    assert followed([("smell", 0)] * 2 + [("smell", 1)] * 2) == {}
+    assert followed([("smell", 0)] * 2 + [("cars", 0)] * 3 + [("", 0)]) == {}
+    assert followed([("", 0), ("", None), ("smell", None)]) == {}

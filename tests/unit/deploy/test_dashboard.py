@@ -17,6 +17,9 @@ OWN_MEASURES = {
     "gongkai_releases_overdue",
     "gongkai_publication_drift",
     "gongkai_record_behind_seconds",
+    "gongkai_grouping_behind_seconds",
+    "gongkai_decisions_overdue",
+    "gongkai_feedback_overdue",
     "gongkai_search_drift",
     "gongkai_search_reconciled",
 }

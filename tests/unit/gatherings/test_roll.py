@@ -40,7 +40,7 @@ def test_who_gives_a_place_back_is_followed_by_the_first_who_waits() -> None:
     drawn = in_order("", "", "", "")
     drawn.confirm("n0")
     assert drawn.cancel("n1")
-    assert drawn.fill(UNTIL) == ["n2"]
+    assert drawn.fill(NOW, UNTIL) == ["n2"]
     assert states(drawn) == "confirmed cancelled chosen waiting"
     assert News("n2", "moved_up") in drawn.news
     assert not drawn.cancel("n1")
@@ -49,7 +49,7 @@ def test_who_gives_a_place_back_is_followed_by_the_first_who_waits() -> None:
 def test_a_side_that_loses_its_only_place_gets_it_back_before_others() -> None:
     drawn = in_order("甲", "乙", "甲", "乙")
     drawn.cancel("n1")
-    assert drawn.fill(UNTIL) == ["n3"]
+    assert drawn.fill(NOW, UNTIL) == ["n3"]
     assert drawn.sides_missing() == []
 
 
@@ -58,7 +58,7 @@ def test_a_place_that_nobody_confirmed_in_time_is_free_again() -> None:
     drawn.confirm("n0")
     assert drawn.lapse(UNTIL) == []
     assert drawn.lapse(UNTIL + timedelta(seconds=1)) == ["n1"]
-    assert drawn.fill(UNTIL + timedelta(days=3)) == ["n2"]
+    assert drawn.fill(UNTIL, UNTIL + timedelta(days=3)) == ["n2"]
     with pytest.raises(errors.PlaceGone):
         drawn.confirm("n1")
 
@@ -73,7 +73,7 @@ def test_confirming_twice_is_confirming_once() -> None:
 
 
 def test_nobody_moves_up_before_there_was_a_draw() -> None:
-    assert roll("", "").fill(UNTIL) == []
+    assert roll("", "").fill(NOW, UNTIL) == []
 
 
 def test_who_withdrew_before_the_lot_stays_in_the_published_list_and_gets_no_place() -> None:
@@ -81,7 +81,7 @@ def test_who_withdrew_before_the_lot_stays_in_the_published_list_and_gets_no_pla
     entries = listed.entries()
     listed.cancel("n0")
     listed.draw("", NOW, UNTIL, by_lot=False)
-    listed.fill(UNTIL)
+    listed.fill(NOW, UNTIL)
     assert listed.entries() == entries
     assert states(listed) == "cancelled chosen chosen"
 
@@ -92,7 +92,7 @@ def test_the_organiser_chooses_with_a_reason_and_within_the_quota() -> None:
         with pytest.raises(errors.ChoiceWrong):
             made.choose(numbers, reason, NOW, UNTIL)
     made.choose(["n2"], "住在规划范围内", NOW, UNTIL)
-    made.fill(UNTIL)
+    made.fill(NOW, UNTIL)
     assert states(made) == "chosen waiting chosen"
     assert (made.chosen, made.reason) == (["n2"], "住在规划范围内")
 
@@ -121,6 +121,25 @@ def test_posting_proves_delivery_and_sending_mail_does_not() -> None:
     drawn.deliver(["n1"], Delivery("2022-04-13", "in_person"))
     assert drawn.undelivered("2022-04-13") == []
     assert not drawn.deliver(["n1"], Delivery("2022-04-13", "in_person"))
+
+
+def test_nothing_proves_delivery_before_the_place_was_theirs() -> None:
+    drawn = in_order("", "", "")
+    for number, day in (("n0", "2022-04-04"), ("n2", "2022-04-10")):
+        with pytest.raises(errors.DeliveryWrong):
+            drawn.deliver([number], Delivery(day, "posted"))
+    drawn.cancel("n1")
+    drawn.fill(NOW + timedelta(days=4), UNTIL + timedelta(days=4))
+    with pytest.raises(errors.DeliveryWrong):
+        drawn.deliver(["n2"], Delivery("2022-04-08", "posted"))
+    assert drawn.deliver(["n2"], Delivery("2022-04-09", "posted"))
+
+
+def test_whoever_had_a_place_took_part_and_whoever_only_waited_did_not() -> None:
+    drawn = in_order("", "", "")
+    drawn.cancel("n0")
+    drawn.cancel("n2")
+    assert [seat.took_part for seat in drawn.seats] == [True, True, False]
 
 
 def test_the_earliest_mark_at_the_door_counts_however_late_it_comes() -> None:
@@ -155,7 +174,7 @@ def test_whatever_people_do_there_are_never_more_people_than_places(
             drawn.confirm(f"n{who}")
         else:
             drawn.cancel(f"n{who}")
-        drawn.fill(UNTIL)
+        drawn.fill(NOW, UNTIL)
         taken = sum(one.seated for one in drawn.seats)
         waiting = sum(one.state == "waiting" for one in drawn.seats)
         assert taken <= seats

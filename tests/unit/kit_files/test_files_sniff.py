@@ -46,6 +46,14 @@ def test_allows_images_only_where_asked() -> None:
 
 
 @pytest.mark.parametrize(
+    "data", [b"MZ\x90\x00\x03\x00\x00\x00", bytes(range(128, 256)) * 3, b"text", zip_bytes({"a.txt": b"x"})]
+)
+def test_a_refusal_names_the_types_that_are_taken_just_there(data: bytes) -> None:
+    with pytest.raises(FileTypeUnknown, match="请上传 jpg、png 格式的文件"):
+        sniff("x", data, LIMITS, IMAGES)
+
+
+@pytest.mark.parametrize(
     ("data", "error"),
     [
         (b"", FileEmpty),

@@ -43,7 +43,7 @@ def test_a_limit_is_said_with_its_unit() -> None:
 def test_only_some_stages_may_be_left_out_each_on_its_article() -> None:
     may = {code for code, one in STAGES.items() if one.grounds}
     assert may == {"public_participation", "expert_review", "risk_assessment", "evaluated"}
-    assert stage("expert_review").ground("not_technical").citation == "《重大行政决策程序暂行条例》第十九条"
+    assert stage("expert_review").ground("not_technical").citation == "《重大行政决策程序暂行条例》第十九条第一款"
     with pytest.raises(TermUnknown):
         stage("legality_review").ground("not_technical")
 
@@ -53,3 +53,8 @@ def test_papers_belong_to_stages_and_the_legality_opinion_to_its_reviewer() -> N
     assert paper_kind("legality_opinion").by_role == "legality_reviewer"
     with pytest.raises(TermUnknown):
         paper_kind("no-such")
+
+
+def test_the_law_says_a_hearing_may_be_held_so_that_asking_for_one_is_a_setting() -> None:
+    sources = {one.code: one.source for one in all_gates()}
+    assert (sources["hearing"], sources["adoption_feedback"], sources["party_report"]) == ("setting", "setting", "law")

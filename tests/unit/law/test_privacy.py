@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from law.numbers import is_credit_code
-from law.privacy import Finding, Kind, find, is_id_number, mask, mask_name, passes_luhn
+from law.privacy import Finding, Kind, find, find_said, is_id_number, mask, mask_name, passes_luhn
 
 WIDE = str.maketrans(string.digits + "X", "０１２３４５６７８９Ｘ")
 FREE_TEXT = st.text(st.sampled_from("0123456789Xx １３ -./|\n\t张元〔〕号\u200b①*A¥"), max_size=80)
@@ -161,3 +161,21 @@ def test_knows_an_identity_number_by_its_check_character(number: str) -> None:
 )
 def test_masks_the_given_name_of_a_minor(name: str, masked: str) -> None:
     assert mask_name(name) == masked
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("发到 zhang.san+1@qq.com 就行", "发到 ****************** 就行"),
+        ("信箱ｌｉ＠163.com。", "信箱**********。"),
+        ("13807918642@139.com", "*******************"),
+        ("@所有人，价格 3@5 元", "@所有人，价格 3@5 元"),
+    ],
+)
+def test_hides_mail_addresses_in_what_people_say(said: str, shown: str) -> None:
+    assert mask(said, find_said(said)) == shown
+    assert find_said(shown) == []
+
+
+def test_leaves_an_office_its_own_mail_address() -> None:
+    assert find("联系信箱：bgs@gangkou.gov.cn") == []

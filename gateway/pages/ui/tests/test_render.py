@@ -51,6 +51,20 @@ def test_the_section_of_a_page_is_current(tmp_path: Path) -> None:
     assert "网站标识码：3601000001" in shown
 
 
+@pytest.mark.parametrize(
+    ("visit", "link"),
+    [
+        (VISIT, '"/sign-in?from=%2Fdocuments%2F1%3Fon%3D2022-03-01"'),
+        (Visit("/", NOW, name="秦某", csrf="c"), '"/me"'),
+        (Visit("/", NOW, name="韩听", csrf="c", staff=True), '"/desk"'),
+    ],
+)
+def test_the_masthead_leads_to_ones_own(tmp_path: Path, visit: Visit, link: str) -> None:
+    shown = renderer(tmp_path, a=page("")).render("area/a.html", visit)
+    assert f'<a class="tool" href={link}' in shown
+    assert ("/desk" in shown) == visit.staff
+
+
 def test_elder_mode_is_on_the_page_and_can_be_left(tmp_path: Path) -> None:
     shown = renderer(tmp_path, a=page("")).render("area/a.html", Visit("/", NOW, mode="elder"))
     assert 'data-mode="elder"' in shown

@@ -86,13 +86,17 @@
     let answer;
     try {
       const headers = { accept: "application/json" };
-      answer = await fetch(form.action, { method: "POST", body: sent, headers, signal: AbortSignal.timeout(PATIENCE) });
+      const signal = AbortSignal.timeout?.(PATIENCE); // a browser without it waits as long as it likes
+      answer = await fetch(form.action, { method: "POST", body: sent, headers, signal });
     } catch {
       return waits(Math.min(60, 5 * 2 ** tries++));
     }
     if ([429, 502, 503, 504].includes(answer.status)) return waits(Number(answer.headers.get("retry-after")) || 10);
     const said = await answer.json().catch(() => null);
-    if (!answer.ok || !said?.location) return HTMLFormElement.prototype.submit.call(form); // the page says what is wrong
+    if (!answer.ok || !said?.location) {
+      form.dispatchEvent(new Event("leaving"));
+      return HTMLFormElement.prototype.submit.call(form); // the page says what is wrong
+    }
     keep(null);
     sessionStorage.setItem(SPENT, key.value);
     form.dispatchEvent(new Event("sent"));
@@ -105,7 +109,7 @@
     if (sent) return;
     sent = "soon";
     busy(true, "正在提交…");
-    await Promise.race([form.proof, after(form.proof ? FOR_PROOF : 0)]);
+    await Promise.race([form.proving, after(form.proving ? FOR_PROOF : 0)]);
     if (form.uploads) await form.uploads();
     if (before && before.key === key.value && before.text !== words()) key.value = fresh(); // other words are another opinion
     before = { key: key.value, text: words() };

@@ -13,6 +13,9 @@
 
   const drafts = () => Object.keys(store).filter((key) => key.startsWith(PREFIX));
   for (const done of document.querySelectorAll("[data-draft-done]")) store.removeItem(PREFIX + done.dataset.draftDone);
+  const LEAVING = "gongkai.leaving"; // the draft of a form that goes without its script, until a page says it arrived
+  if (document.querySelector("[data-draft-sent]")) store.removeItem(PREFIX + sessionStorage.getItem(LEAVING));
+  sessionStorage.removeItem(LEAVING);
   document.addEventListener("submit", (event) => {
     if (event.target.hasAttribute("data-forget")) drafts().forEach((key) => store.removeItem(key));
   });
@@ -80,6 +83,7 @@
       timer = setTimeout(write, 400);
     });
     document.addEventListener("visibilitychange", () => timer && write());
+    form.addEventListener("leaving", () => sessionStorage.setItem(LEAVING, form.dataset.draft));
     form.addEventListener("sent", () => {
       clearTimeout(timer);
       timer = 0;

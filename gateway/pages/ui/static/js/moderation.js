@@ -1,7 +1,10 @@
 /* The queue by keyboard: one decision, one key; what was decided folds into a line that takes it back. */
 (() => {
   const list = document.querySelector(".queue");
-  if (!list) return;
+  const chord = (event) => event.ctrlKey || event.metaKey || event.altKey || event.isComposing;
+  const typing = (event) => chord(event) || event.target.closest("textarea, select, input:not([type=checkbox])");
+  const lastTime = () => document.querySelector("[data-undo] button")?.click(); // what the page before this one did
+  if (!list) return document.addEventListener("keydown", (event) => event.key === "u" && !typing(event) && lastTime());
   const says = document.querySelector("[data-said]");
   const bulk = document.getElementById("bulk");
   const undone = [];
@@ -16,7 +19,7 @@
   async function post(url, body) {
     const answer = await fetch(url, { method: "POST", body, headers: { accept: "application/json" } }).catch(() => null);
     const said = await answer?.json().catch(() => null);
-    return { ok: Boolean(answer?.ok && said?.said), words: said?.said || said?.message || "没有办成，请再试一次。" };
+    return { ok: Boolean(answer?.ok && said?.said), place: said?.place, words: said?.said || said?.message || "没有办成，请再试一次。" };
   }
 
   function fold(one, said) {
@@ -70,7 +73,7 @@
     const did = await post(form.getAttribute("action"), body);
     says.textContent = did.words;
     one.querySelector(".field-error")?.remove();
-    if (did.ok) return body.get("whole") ? location.reload() : fold(one, outcome === "shown" ? "已公开：" : "未公开：");
+    if (did.ok) return did.place ? location.assign(did.place) : fold(one, outcome === "shown" ? "已公开：" : "未公开：");
     const line = document.createElement("p");
     line.className = "field-error";
     line.textContent = did.words;
@@ -96,16 +99,18 @@
   }, true);
 
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     const one = row();
     const form = one?.querySelector("[data-decide]");
-    if (form && event.target.name === "reason" && /^[1-4]$/.test(event.key)) {
+    if (form && !chord(event) && event.target.name === "reason" && /^[1-4]$/.test(event.key)) {
       event.preventDefault();
       form.elements.reason.selectedIndex = Number(event.key);
       return decide(form, "hidden");
     }
-    if (event.target.closest("textarea, select, input:not([type=checkbox])")) return;
-    if (event.key === "u") return undone.findLast((past) => past.one.hasAttribute("data-done"))?.back();
+    if (typing(event)) return;
+    if (event.key === "u") {
+      const past = undone.findLast((one) => one.one.hasAttribute("data-done"));
+      return past ? past.back() : lastTime();
+    }
     if (event.key === "m") {
       const marked = getSelection().anchorNode?.parentElement?.closest("[data-comment]");
       return mask(marked || one);

@@ -22,7 +22,7 @@
   }
 
   const start = () => {
-    form.proof ??= find()
+    form.proving ??= find()
       .then((proof) => (form.elements.proof.value = proof))
       .catch(() => "");
   };

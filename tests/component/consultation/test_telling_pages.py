@@ -1,0 +1,39 @@
+"""The desk's list of people to ring up or write to about what became of their opinion."""
+
+import asyncio
+
+import pytest
+
+from kit.runtime.clock import FixedClock
+from tests.component.area_pages import BrowserFor, words
+from tests.component.consultation.consultation_parts import DRAFTER, OTHER_MODERATOR, Town
+from tests.component.consultation.feedback_parts import PATIENCE, REFUSED, Answered, closed
+from tests.component.consultation.test_feedback_pages import hidden
+
+
+@pytest.fixture
+async def one(town: Town, clock: FixedClock) -> Answered:
+    made = await closed(town, clock)
+    await made.published()
+    for _ in range(PATIENCE):
+        if (await made.desk())["all_told"]:
+            return made
+        await asyncio.sleep(0.02)
+    raise AssertionError("nobody was told")
+
+
+async def test_staff_ring_up_who_left_a_phone_number_and_tick_it(one: Answered, browser_for: BrowserFor) -> None:
+    desk, path = browser_for(DRAFTER), f"/desk/consultations/{one.id}/feedback/telling"
+    assert f'href="{path}"' in (await desk.get(f"/desk/consultations/{one.id}/feedback")).text
+    page = await desk.get(path)
+    for said in ("还有 1 人", "只有电话 13987654321", "村口的老樟树不能砍", REFUSED["reason"]):
+        assert said in words(page)
+    nobody = await desk.post(path, data={"csrf": hidden(page, "csrf")})
+    assert (nobody.status_code, "请先勾选已经告知的人" in words(nobody)) == (422, True)
+    wrong = await desk.post(path, data={"csrf": hidden(page, "csrf"), "comment": "unknown"})
+    assert wrong.status_code == 404
+    for _ in range(2):
+        done = await desk.post(path, data={"csrf": hidden(page, "csrf"), "comment": hidden(page, "comment")})
+        assert done.status_code == 303
+    assert "都告知了" in words(await desk.get(path))
+    assert (await browser_for(OTHER_MODERATOR).get(path)).status_code == 403
