@@ -31,6 +31,7 @@ class Freshness:
     def __init__(self, cache: PageCache, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._cache, self._monotonic = cache, monotonic
         self._subscription: Subscription | None = None
+        self._resting: dict[str, bool] = {}  # tags purged a moment ago, and whether more has been heard of them since
 
     async def start(self, bus: Bus, topics: Sequence[str]) -> None:
         self._subscription = await bus.broadcast(topics, self._heard)
@@ -45,9 +46,21 @@ class Freshness:
         return subscription is not None and self._monotonic() - subscription.caught_up_at() < FRESH_SECONDS
 
     async def _heard(self, facts: Sequence[Fact]) -> None:
-        for fact in facts:
-            self._cache.purge(fact.topic)
-            self._cache.purge(f"{fact.topic}:{fact.key}")
+        for tag in {tag for fact in facts for tag in (fact.topic, f"{fact.topic}:{fact.key}")}:
+            if tag in self._resting:
+                self._resting[tag] = True
+            else:
+                self._purge(tag)
+
+    def _purge(self, tag: str) -> None:
+        """At once, then once a second at most: in a burst a page would else be made anew for every reader."""
+        self._cache.purge(tag)
+        self._resting[tag] = False
+        asyncio.get_running_loop().call_later(FRESH_SECONDS, self._rested, tag)
+
+    def _rested(self, tag: str) -> None:
+        if self._resting.pop(tag):
+            self._purge(tag)
 
 
 class Purging:

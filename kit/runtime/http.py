@@ -3,7 +3,6 @@
 import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import nullcontext
 from typing import Annotated, Any
 
 import msgspec
@@ -21,13 +20,16 @@ from kit.runtime.ids import new_id
 from kit.runtime.letters import Letters
 from kit.runtime.metrics import Metrics
 from kit.runtime.peers import Export
-from kit.runtime.precedence import reading
-from kit.runtime.problems import Problem, declared, handle
+from kit.runtime.precedence import my_turn, reading
+from kit.runtime.problems import Problem, handle
+from kit.runtime.routing import Shelved
 from kit.runtime.service import Runtime, Service
 
 log = logging.getLogger(__name__)
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+WATCHED = ("/internal", "/healthz", "/readyz", "/metrics")  # asked by machines, which can wait
 
 Operator = Annotated[Principal, Depends(allow("service", "administrator"))]
 
@@ -54,7 +56,11 @@ class Measured:
             await send(message)
 
         try:
-            with reading() if scope["method"] == "GET" else nullcontext():
+            if scope["method"] == "GET" and not scope["path"].startswith(WATCHED):
+                with reading():
+                    await self._app(scope, receive, note)
+            else:
+                await my_turn()
                 await self._app(scope, receive, note)
         finally:
             route = getattr(scope.get("route"), "path", "unmatched")
@@ -86,14 +92,14 @@ def build_app(
         docs_url=None,
         redoc_url=None,
         openapi_url=f"/api/{service.name}/openapi.json",
-        generate_unique_id_function=lambda route: f"{service.name}.{route.name}",
     )
     app.state.runtime = runtime
     app.add_middleware(Measured, metrics=runtime.metrics)
     handle(app)
-    app.include_router(service.router, prefix=f"/api/{service.name}", responses=declared())
-    app.include_router(_health(runtime, healthy))
-    app.include_router(_internal(service, runtime, letters, audit))
+    internal = _internal(service, runtime, letters, audit)
+    routers = (app.router, service.router, _health(runtime, healthy), internal)
+    app.router = Shelved(routes=[route for router in routers for route in router.routes])
+    app.router.shelve()
     return app
 
 

@@ -1,28 +1,69 @@
-"""Who reads goes first: what takes a burst in waits a moment while this process has readers in hand."""
+"""Who reads goes first: what takes a burst in, and what can wait, makes room while this process has readers in hand."""
 
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
 
-LONGEST = 0.025  # seconds that one piece of work gives way
+LONGEST = 0.3  # seconds that one piece of work gives way
 LOOK = 0.001  # seconds
+LOOKS = round(LONGEST / LOOK)
+APART = 0.005  # seconds between two requests that begin while people read
+LATELY = 0.2  # seconds since anybody read
 
-_reading = 0
+
+@dataclass
+class _Line:
+    reading: int = 0
+    read_at: float = 0.0  # the loop's time
+    next: float = 0.0  # when another request may begin
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+_lines = WeakKeyDictionary[asyncio.AbstractEventLoop, _Line]()  # one loop serves all services of a process
+_had_turn = ContextVar("had_turn", default=False)
+
+
+def _line() -> _Line:
+    return _lines.setdefault(asyncio.get_running_loop(), _Line())
 
 
 @contextmanager
 def reading() -> Iterator[None]:
-    global _reading  # one loop serves all services of a process
-    _reading += 1
+    line = _line()
+    line.reading += 1
     try:
         yield
     finally:
-        _reading -= 1
+        line.reading -= 1
+        line.read_at = asyncio.get_running_loop().time()
 
 
-async def give_way() -> None:
-    """Returns once nobody reads, or after `LONGEST`: readers without end must not keep anything from being done."""
-    for _ in range(round(LONGEST / LOOK)):
-        if not _reading:
+async def give_way(looks: int = LOOKS) -> None:
+    """Returns once nobody reads, or after so many looks: readers without end must not keep anything from being done."""
+    line = _line()
+    for _ in range(looks):
+        if not line.reading:
             return
         await asyncio.sleep(LOOK)
+
+
+async def my_turn() -> None:
+    """Gives way, then lets one request after another begin, so that many at once leave readers most of the time.
+
+    Once a request: what it asks of other services of this process goes on at once.
+    """
+    if _had_turn.get():
+        return
+    _had_turn.set(True)
+    line, loop = _line(), asyncio.get_running_loop()
+    until = loop.time() + LONGEST
+    async with line.turn:
+        await asyncio.sleep(0)  # whoever comes in the same round of the loop stands in line
+        for _ in range(LOOKS):
+            if (now := loop.time()) >= until or not (line.reading or now < line.next):
+                break
+            await asyncio.sleep(LOOK)
+        line.next = now + APART if line.reading or now - line.read_at < LATELY else now

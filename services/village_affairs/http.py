@@ -6,9 +6,9 @@ from fastapi import APIRouter, Depends, Header, Query
 
 from kit.identity.port import Principal
 from kit.runtime.auth import Who, allow
-from kit.runtime.bodies import StrictRoute
 from kit.runtime.clock import today
 from kit.runtime.http_models import TrailLine, WorkRow
+from kit.runtime.routing import service_router
 from law.ledger import LEDGER_ITEMS, Affairs
 from services.village_affairs import answers, commands, queries
 from services.village_affairs import http_models as m
@@ -32,7 +32,7 @@ def _fields(model: m.ContentFields) -> dict[str, Any]:
 
 
 def routes(context: VillageAffairs) -> APIRouter:
-    router = APIRouter(tags=["village_affairs"], route_class=StrictRoute)
+    router = service_router("village_affairs")
     _reading(router, context)
     _working(router, context)
     _keeping(router, context)

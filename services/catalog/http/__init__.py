@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from kit.runtime.bodies import StrictRoute
+from kit.runtime.routing import service_router
 from services.catalog.context import Catalog
 from services.catalog.http import (
     calendar,
@@ -19,7 +19,7 @@ from services.catalog.http import (
 
 
 def routes(context: Catalog) -> APIRouter:
-    router = APIRouter(tags=["catalog"], route_class=StrictRoute)
+    router = service_router("catalog")
     parts = (organisation, items, life, importing, exporting, editions, revisions, calendar, happenings, obligations)
     for part in parts:
         part.add(router, context)

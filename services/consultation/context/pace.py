@@ -4,8 +4,12 @@ import asyncio
 import time
 from collections.abc import Callable
 
+from kit.runtime.precedence import give_way
+
 FAST = 50  # opinions a second
 LOOK = 0.25  # seconds
+LEAST, MOST = 3.0, 30.0  # seconds
+PAUSE = 0.002  # seconds
 
 
 class Pace:
@@ -25,9 +29,17 @@ class Pace:
     def fast(self) -> bool:
         return self._monotonic() < self._fast_until
 
-    async def calm(self, looks: int = 12) -> None:
-        """Returns once the burst is over, or after so many looks: what gives way must not stand still."""
-        for _ in range(looks):
+    async def calm(self, took: float = 0.0) -> None:
+        """Returns once the burst is over, or after a while: what gives way must not stand still.
+
+        `took`: seconds of the piece of work before; what can wait has a fifth of the time of a burst.
+        """
+        for _ in range(round(min(max(LEAST, 4 * took), MOST) / LOOK)):
             if not self.fast:
                 return
             await asyncio.sleep(LOOK)
+
+    async def breathe(self) -> None:
+        """Between two pieces of what can wait: others are served, most of the time while opinions come fast."""
+        await asyncio.sleep(PAUSE if self.fast else 0)
+        await give_way(looks=5)

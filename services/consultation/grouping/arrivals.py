@@ -61,7 +61,10 @@ class Arrivals:
     async def _batch(self, memory: Memory, progress: Progress, ids: Sequence[str]) -> Progress:
         comments = {comment.id: comment async for comment in found(self.context.comments, ids)}
         opinions = {id: opinion_of(comments[id]) for id in ids}
-        words = {id: words_of(opinions[id], progress) for id in ids}
+        words = {}
+        for id in ids:
+            words[id] = words_of(opinions[id], progress)
+            await self.context.intake.pace.breathe()
         known = memory.grouping.same
         await recall(self.context, memory, progress, [(words[id], opinions[id]) for id in ids])
         novel = {

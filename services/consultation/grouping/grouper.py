@@ -1,5 +1,6 @@
 """A schedule's step: what has arrived into its groups, then what was changed by hand."""
 
+import time
 from dataclasses import dataclass, field
 
 from kit.runtime.tasks import Bell
@@ -17,6 +18,7 @@ class Grouper:
     bell: Bell = field(default_factory=Bell)  # the record has grown, or a change by hand waits
     _everything: bool = True  # the first step looks at closed consultations as well
     _arrivals: Arrivals = field(init=False)
+    _took: float = 0.0  # seconds of the last batch
 
     def __post_init__(self) -> None:
         self._arrivals = Arrivals(self.context)
@@ -30,8 +32,10 @@ class Grouper:
         while again:
             again = False
             for consultation in await self._consultations():
-                await self.context.intake.pace.calm()
-                again |= await self._arrivals.group(consultation) != "nothing"
+                await self.context.intake.pace.calm(self._took)
+                began = time.monotonic()
+                if await self._arrivals.group(consultation) != "nothing":
+                    again, self._took = True, time.monotonic() - began
             again |= await self._changes()
         self._everything = False
         return None

@@ -1,6 +1,5 @@
 """What one grouper remembers between two batches, so as not to ask the store again; it may be lost at any time."""
 
-import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +15,7 @@ from services.consultation.domain.likeness import Opinion
 
 T = TypeVar("T", bound=Record)
 
-ASKED = 500  # ids of one question to the store
+ASKED = 50  # ids of one question to the store
 MOST_KEYS = 100_000
 MOST_OPINIONS = 10_000
 
@@ -62,13 +61,13 @@ async def recall(
         found = shelf.candidates(opinion)
         memory.foreseen[opinion] = shelf.lying(opinion), found
         wanted.update(found)
-        await asyncio.sleep(0)  # others are served in between
+        await context.intake.pace.breathe()
     await _candidates(context, memory, progress, wanted)
 
 
 async def recall_candidates(context: Consulting, memory: Memory, progress: Progress, opinion: Opinion) -> list[str]:
     """With the few that were not foreseen: each step of a batch changes what lies under the keys."""
-    await asyncio.sleep(0)
+    await context.intake.pace.breathe()
     shelf = memory.grouping.shelf
     lay, found = memory.foreseen.get(opinion, (-1, []))
     if lay != shelf.lying(opinion):
@@ -101,7 +100,7 @@ async def _shelf(context: Consulting, memory: Memory, progress: Progress, novel:
     keys = set[int]()
     for opinion in novel:
         keys.update(opinion.keys)
-        await asyncio.sleep(0)
+        await context.intake.pace.breathe()
     keys -= memory.postings.keys()
     ids = {posting_id(progress.id, key): key for key in keys}
     memory.postings |= {key: Posting(id, []) for id, key in ids.items()}

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
-AT_ONCE = 64  # those that one commit ends go on together: more of them would hold up readers for tens of milliseconds
+AT_ONCE = 16  # those that one commit ends go on together: more of them would hold up readers for tens of milliseconds
 
 
 async def together(writes: Iterable[Coroutine[Any, Any, T]]) -> list[T]:

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from kit.runtime.bodies import StrictRoute
+from kit.runtime.routing import service_router
 from services.consultation.context import Consulting
 from services.consultation.http import (
     comments,
@@ -23,8 +23,8 @@ from services.consultation.http import (
 
 
 def routes(context: Consulting) -> APIRouter:
-    router = APIRouter(tags=["consultation"], route_class=StrictRoute)
-    for part in (  # matching goes from the first: opinions come in bursts
+    router = service_router("consultation")
+    for part in (
         comments,
         consultations,
         decisions,

@@ -9,7 +9,6 @@ from kit.blobs.own import open_own
 from kit.blobs.port import BlobMissing
 from kit.runtime.auth import Who
 from kit.runtime.http_models import TrailLine
-from kit.runtime.precedence import give_way
 from services.consultation.commands import commenting
 from services.consultation.context import Consulting
 from services.consultation.domain.comment import Held, Source, State
@@ -33,7 +32,6 @@ def _public(router: APIRouter, context: Consulting) -> None:
         An address that sends unusually many is asked for a proof of work; without one the comment is taken and held.
         """
         async with context.intake.turns:
-            await give_way()
             taken = await commenting.accept_comment(context, who, id, key, body.model_dump(), hasty=bool(haste))
         return Response(views.receipt(context, taken), 201, media_type="application/json")
 

@@ -26,7 +26,7 @@ from services.consultation.domain.comment import Comment
 log = logging.getLogger(__name__)
 
 BATCH = 256  # comments of one round
-GATHER = 0.2  # seconds: a burst makes few heads instead of many
+GATHER = 0.5  # seconds: a burst makes few heads instead of many
 EVERY = 2.0  # seconds, where no bell rings
 KEPT = timedelta(minutes=10)  # between two heads that are kept for good
 _AT_ONCE = 64  # marks

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from kit.runtime.audit import Audit
-from kit.runtime.bodies import StrictRoute
+from kit.runtime.routing import service_router
 from services.publication.context import Publication
 from services.publication.http import (
     attachments,
@@ -21,7 +21,7 @@ from services.publication.http import (
 
 
 def routes(context: Publication, of_trails: Audit) -> APIRouter:
-    router = APIRouter(tags=["publication"], route_class=StrictRoute)
+    router = service_router("publication")
     for part in (reading, drafting, attachments, migrating, steps, schedule, remarks, findings, postings, register):
         part.add(router, context)
     audit.add(router, of_trails)

@@ -2,13 +2,13 @@
 
 from fastapi import APIRouter
 
-from kit.runtime.bodies import StrictRoute
+from kit.runtime.routing import service_router
 from services.search.context import Search
 from services.search.http import asked, index, related, saved, search, words
 
 
 def routes(context: Search) -> APIRouter:
-    router = APIRouter(tags=["search"], route_class=StrictRoute)
+    router = service_router("search")
     for part in (search, asked, words, saved, index, related):
         part.add(router, context)
     return router

@@ -53,15 +53,16 @@ async def run(plan: Plan) -> AsyncIterator[Comparison | Figure]:
     place = plan.mongo if plan.stack else str(plan.folder / "bare-comments.db")
     async with AsyncExitStack() as stack:
         bare = await stack.enter_async_context(inserting_site(place))
-        ours = await _sending(stack, plan.site.gateway, f"{LISTED}/{id}/comments", CLIENTS, _opinion)
-        theirs = await _sending(stack, bare, "/comments", CLIENTS, _opinion)
-        yield await in_turns(
-            "an opinion accepted with its receipt",
-            by_tasks(ours, clients=CLIENTS, operations=plan.operations(2_000)),
-            by_tasks(theirs, clients=CLIENTS, operations=plan.operations(2_000)),
-            rounds=plan.rounds,
-            clients=CLIENTS,
-        )
+        for words, name in ((_campaigning(), "6 in 100 in words of their own"), (_opinion, "each in its own words")):
+            ours = await _sending(stack, plan.site.gateway, f"{LISTED}/{id}/comments", CLIENTS, words)
+            theirs = await _sending(stack, bare, "/comments", CLIENTS, words)
+            yield await in_turns(
+                f"an opinion accepted with its receipt, {name}",
+                by_tasks(ours, clients=CLIENTS, operations=plan.operations(2_000)),
+                by_tasks(theirs, clients=CLIENTS, operations=plan.operations(2_000)),
+                rounds=plan.rounds,
+                clients=CLIENTS,
+            )
         sending = asyncio.create_task(by_tasks(ours, clients=CLIENTS, operations=plan.operations(4_000))())
         provable = await _provable(plan, id, sending)
         await sending

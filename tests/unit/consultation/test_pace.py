@@ -23,13 +23,22 @@ async def test_what_can_wait_waits_for_the_end_of_a_burst_and_no_longer() -> Non
     assert not pace.fast
 
 
-async def test_what_gives_way_does_not_stand_still(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pace_module, "LOOK", 0)
+@pytest.mark.parametrize(("took", "looks"), [(0, 12), (1, 16), (600, 120)])
+async def test_what_gives_way_waits_four_times_as_long_as_it_took_and_never_stands_still(
+    took: float, looks: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slept: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+
+    monkeypatch.setattr(pace_module.asyncio, "sleep", sleep)
     pace = Pace(lambda: 100.0)
     for _ in range(FAST):
         pace.took_one()
-    await pace.calm()
+    await pace.calm(took)
     assert pace.fast
+    assert slept == [pace_module.LOOK] * looks
 
 
 async def test_a_few_opinions_every_second_are_no_burst() -> None:
