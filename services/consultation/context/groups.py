@@ -15,6 +15,7 @@ GROUP_INDEXES = (
     Index("consultation", "visible", "theme", "clause", "count"),
     Index("consultation", "merged_into", "count"),
     Index("consultation", "merged_into", "theme", "count"),
+    Index("consultation", "merged_into", "clause", "count"),
     Index("consultation", "merged_into", "answered", "count"),
     Index("consultation", "merged_into", "answered", "theme", "count"),
     Index("consultation", "merged_into", "outcome", "count"),
