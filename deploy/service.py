@@ -11,7 +11,7 @@ from gateway.app import build_gateway
 from kit.runtime import logs
 from kit.runtime.clock import SystemClock
 from kit.runtime.ids import new_id
-from kit.runtime.memory import share_arenas
+from kit.runtime.memory import settle, share_arenas
 from kit.runtime.process import Process
 from kit.runtime.server import serve
 from kit.runtime.service import Runtime
@@ -39,6 +39,7 @@ async def run(name: str, settings: Settings) -> None:
 async def _service(name: str, shared: Shared, runtime: Runtime) -> None:
     process = await Process(runtime).open(builder(name, shared.settings))
     await process.start()
+    settle()
     try:
         await serve(process.app, shared.settings.service_host, shared.settings.service_port)
     finally:
@@ -50,6 +51,7 @@ async def _gateway(shared: Shared, runtime: Runtime) -> None:
     oidc = shared.oidc(settings.oidc_client_id, settings.oidc_client_secret.get_secret_value())
     gateway = await build_gateway(runtime, shared.upstreams, oidc)
     await gateway.start()
+    settle()
     try:
         await serve(gateway.app, settings.service_host, settings.service_port)
     finally:

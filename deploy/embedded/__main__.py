@@ -10,7 +10,7 @@ from deploy.embedded.issuer.settings import refuse_unless_local
 from deploy.embedded.platform import Platform
 from kit.runtime import logs
 from kit.runtime.clock import SystemClock
-from kit.runtime.memory import share_arenas
+from kit.runtime.memory import settle, share_arenas
 from kit.runtime.server import refuse_taken, serve
 from kit.runtime.settings import Settings, load
 
@@ -46,6 +46,7 @@ async def main() -> None:
     served = asyncio.create_task(serve(platform.door, settings.service_host, settings.service_port))
     try:
         await platform.seed()
+        settle()
         _greet(platform)
         await served
     finally:

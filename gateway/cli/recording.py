@@ -15,6 +15,7 @@ _FAULTS = {
     "inserted": "有一条是后来插入的（意见编号 {}）",
     "misplaced": "第 {} 条的位置被改动",
     "tree": "第 {} 条起的记录本身被改动",
+    "head": "{} 条时签名的记录头与记录对不上",
 }
 
 
@@ -79,4 +80,6 @@ async def _audited(api: Api, consultation: str) -> AsyncIterator[dict[str, Any]]
 def _said(one: dict[str, Any]) -> str:
     if one["fault"] == "inserted":
         return _FAULTS["inserted"].format(one["comment"])
+    if one["fault"] == "head":
+        return _FAULTS["head"].format(one["index"])
     return _FAULTS[one["fault"]].format((one["index"] or 0) + 1)

@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import nullcontext
 from typing import Annotated, Any
 
 import msgspec
@@ -34,6 +35,9 @@ WATCHED = ("/internal", "/healthz", "/readyz", "/metrics")  # asked by machines,
 Operator = Annotated[Principal, Depends(allow("service", "administrator"))]
 
 
+def _nothing() -> None: ...
+
+
 class Measured:
     """ASGI middleware: takes or makes the correlation id, counts the request under its route, never under its path."""
 
@@ -53,14 +57,14 @@ class Measured:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 MutableHeaders(scope=message)["x-correlation-id"] = correlation.get()
+                answered()
             await send(message)
 
+        reads = scope["method"] == "GET" and not scope["path"].startswith(WATCHED)
         try:
-            if scope["method"] == "GET" and not scope["path"].startswith(WATCHED):
-                with reading():
-                    await self._app(scope, receive, note)
-            else:
-                await my_turn()
+            with reading() if reads else nullcontext(_nothing) as answered:
+                if not reads:
+                    await my_turn()
                 await self._app(scope, receive, note)
         finally:
             route = getattr(scope.get("route"), "path", "unmatched")

@@ -1,7 +1,7 @@
 """Who reads goes first: what takes a burst in, and what can wait, makes room while this process has readers in hand."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -31,14 +31,22 @@ def _line() -> _Line:
 
 
 @contextmanager
-def reading() -> Iterator[None]:
-    line = _line()
+def reading() -> Iterator[Callable[[], None]]:
+    """Until the block ends, or what it is given is called: a slow download is no reader any more."""
+    line, loop, reads = _line(), asyncio.get_running_loop(), True
     line.reading += 1
+
+    def done() -> None:
+        nonlocal reads
+        if reads:
+            reads = False
+            line.reading -= 1
+            line.read_at = loop.time()
+
     try:
-        yield
+        yield done
     finally:
-        line.reading -= 1
-        line.read_at = asyncio.get_running_loop().time()
+        done()
 
 
 async def give_way(looks: int = LOOKS) -> None:

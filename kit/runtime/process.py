@@ -80,6 +80,8 @@ class Process:
 
         async def step() -> float | None:
             if not await tenure.held():
+                for gauge in schedule.gauges:
+                    gauge.clear()  # what this replica measured is no longer so
                 return None
             async with tenure.kept():
                 return await schedule.run()

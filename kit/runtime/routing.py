@@ -38,6 +38,7 @@ class Shelved(APIRouter):
         )
         for number, route in enumerate(self.routes):
             assert isinstance(route, Route)
+            assert ":path}" not in route.path, "its parameter may hold several segments"
             parts = route.path.split("/")
             literals = tuple(at for at, part in enumerate(parts) if "{" not in part)
             self._shelves[len(parts)][literals][tuple(parts[at] for at in literals)].append(number)
@@ -56,7 +57,7 @@ class Shelved(APIRouter):
     def _fitting(self, path: str) -> tuple[int, ...]:
         parts = path.split("/")
         found: list[int] = []
-        if len(parts) not in self._shelves:
+        if len(parts) not in self._shelves or "" in parts[1:]:
             return ()
         for literals, numbers in self._shelves[len(parts)].items():
             found += numbers.get(tuple([parts[at] for at in literals]), ())

@@ -1,7 +1,6 @@
 """An ASGI application served by this very process: after SIGKILL of its one pid nothing is left running."""
 
 import asyncio
-import gc
 import signal
 import socket
 import sys
@@ -26,8 +25,6 @@ def refuse_taken(host: str, port: int) -> None:
 
 async def serve(app: ASGIApp, host: str, port: int) -> None:
     """Serve until SIGTERM or SIGINT."""
-    gc.collect()
-    gc.freeze()  # what stands after the start stays: looking through it again and again stops everything for 0.2 s
     sys.setswitchinterval(SWITCH)
     server = Server(
         app,

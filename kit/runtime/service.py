@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter
+from prometheus_client import Gauge
 
 from kit.blobs.port import Blobs
 from kit.bus.port import Bus, Event
@@ -32,6 +33,7 @@ class Schedule:
     every_seconds: float
     run: Step
     bell: Bell | None = None  # wakes it before its time
+    gauges: Sequence[Gauge] = ()  # told by the holder of the lease alone
 
 
 @dataclass(frozen=True)

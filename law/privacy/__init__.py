@@ -82,11 +82,11 @@ def find(text: str) -> list[Finding]:
 
 
 def find_said(text: str) -> list[Finding]:
-    """As `find`, in what people say themselves: mail addresses too, which offices publish of their own."""
+    """As `find`, in what people say themselves: mail addresses too, which offices publish of their own. May overlap."""
     plain = views.plain(text)
     mails = [_placed(plain, mail.span(), "mail") for mail in _MAIL.finditer(plain.text.replace("＠", "@"))]
-    apart = [one for one in find(text) if all(one.end <= mail.start or mail.end <= one.start for mail in mails)]
-    return sorted([*apart, *mails])
+    more = [one for one in find(text) if not any(mail.start <= one.start and one.end <= mail.end for mail in mails)]
+    return sorted([*more, *mails])
 
 
 def mask(text: str, findings: Iterable[Finding]) -> str:

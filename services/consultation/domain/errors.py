@@ -60,7 +60,7 @@ class OtherDepartment(GongkaiError):
 class KeyUsed(GongkaiError):
     status = 409
     code = "consultation.key_used"
-    message = "这张表已经交过一条意见，内容和这次的不一样。这次写的还没有提交，请用新的表再交一次。"
+    message = "这张表已经交过一条意见。这次写的还没有提交，要再提一条，请用新的表再交一次。"
 
 
 class NotTakingComments(GongkaiError):

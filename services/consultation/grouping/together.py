@@ -26,7 +26,11 @@ async def together(writes: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
             except Exception as error:
                 failed.append(error)
 
-    await asyncio.gather(*(work() for _ in range(min(AT_ONCE, len(all_of_them)))))
+    try:
+        await asyncio.gather(*(work() for _ in range(min(AT_ONCE, len(all_of_them)))))
+    finally:
+        for _, write in left:  # where this was cancelled
+            write.close()
     if failed:
         raise failed[0]
     return [done[number] for number in sorted(done)]

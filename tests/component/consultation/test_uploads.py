@@ -220,6 +220,8 @@ async def test_what_no_comment_names_goes_after_a_day_and_what_one_has_stays(
     (queued,) = (await town.moderator.get("/api/consultation/desk/comments")).json()["items"]
     path = f"/api/consultation/desk/comments/{queued['id']}/files/{queued['files'][0]['digest']}"
     assert (await town.moderator.get(path)).status_code == 200
+    late = await town.says(id, "见照片。", "mine", files=[taken])
+    assert (late.status_code, late.json()["comment"]["id"]) == (201, queued["id"]), "a repeat is no second opinion"
 
 
 async def test_an_upload_of_yesterday_cannot_be_named_while_it_is_swept(town: Town, clock: FixedClock) -> None:

@@ -1,10 +1,13 @@
 """What can wait gives way to readers, never for long."""
 
 import asyncio
-import itertools
 
 import pytest
+from starlette.types import Message, Receive, Scope, Send
 
+from kit.runtime import precedence
+from kit.runtime.http import Measured
+from kit.runtime.metrics import Metrics
 from kit.runtime.precedence import APART, give_way, my_turn, reading
 
 
@@ -37,18 +40,45 @@ async def test_of_many_at_once_one_begins_a_round() -> None:
     assert begun == [0, 1, 2, 3, 4]
 
 
-async def test_while_people_read_requests_begin_apart() -> None:
+async def test_while_people_read_the_next_request_begins_later() -> None:
     loop = asyncio.get_running_loop()
+    await asyncio.create_task(my_turn())
+    assert precedence._line().next <= loop.time()
     with reading():
         pass
-    begun: list[float] = []
+    before = loop.time()
+    await asyncio.create_task(my_turn())
+    assert precedence._line().next >= before + APART
 
-    async def request() -> None:
-        await my_turn()
-        begun.append(loop.time())
 
-    await asyncio.gather(*(asyncio.create_task(request()) for _ in range(3)))
-    assert all(later - earlier >= APART for earlier, later in itertools.pairwise(begun))
+async def test_who_has_begun_to_get_the_answer_holds_nobody_up() -> None:
+    with reading() as answered:
+        assert precedence._line().reading == 1
+        answered()
+        assert precedence._line().reading == 0
+        answered()
+    assert precedence._line().reading == 0
+
+
+async def test_a_download_is_no_reader_once_it_has_begun() -> None:
+    begun = asyncio.Event()
+
+    async def download(scope: Scope, receive: Receive, send: Send) -> None:
+        assert precedence._line().reading == 1
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        begun.set()
+        await asyncio.Event().wait()
+
+    async def nothing() -> Message:
+        return {"type": "http.request", "body": b""}
+
+    async def forget(message: Message) -> None: ...
+
+    scope = {"type": "http", "method": "GET", "path": "/documents/1.pdf", "headers": []}
+    task = asyncio.create_task(Measured(download, Metrics("gateway"))(scope, nothing, forget))
+    await begun.wait()
+    assert precedence._line().reading == 0
+    task.cancel()
 
 
 async def test_what_a_request_asks_for_itself_does_not_stand_in_line_again() -> None:

@@ -10,6 +10,10 @@ from kit.runtime.routing import Shelved, service_router
 def town(shelved: bool) -> httpx.AsyncClient:
     router = service_router("town")
 
+    @router.get("/villages")
+    async def villages() -> str:
+        return "villages"
+
     @router.get("/villages/all")
     async def everything() -> str:
         return "all"
@@ -52,7 +56,10 @@ def town(shelved: bool) -> httpx.AsyncClient:
         ("GET", "/villages/haixin/books/2026.txt", 404),
         ("DELETE", "/villages/haixin", 405),
         ("GET", "/villages/haixin/", 307),
-        ("GET", "/villages", 404),
+        ("GET", "/villages", 200),
+        ("GET", "/villages/", 307),
+        ("GET", "/villages//", 307),
+        ("GET", "/towns", 404),
         ("GET", "//villages//", 404),
         ("GET", "/openapi.json", 404),
     ],
