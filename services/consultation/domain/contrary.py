@@ -3,6 +3,7 @@
 Of such two the one is no edit of the other: whoever gets what the one asks for does not get what the other asks for.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -11,6 +12,7 @@ from itertools import combinations
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
+from law.privacy.names import NAME
 from services.consultation.domain import numerals
 
 # Any two of a set are contrary where the one stands for the other.
@@ -51,10 +53,17 @@ _PAIRS = frozenset(frozenset(two) for one in (*_DIRECTIONS, *_EXCLUSIVE) for two
 _BOTH = (*((first, second) for one in _DIRECTIONS for first, second in combinations(one, 2)), ("先", "再"))
 
 _NUMBER = "\ue000"  # stands for any number in a frame, as the characters behind it for any of a set of directions
+_NAMELESS = "某"
 _FOLDED = {ord(one): 0xE001 + number for number, of in enumerate(_DIRECTIONS) for one in of}
 _TELLS = frozenset("".join((*_DIRECTIONS, *_EXCLUSIVE)))
 LIKE_ENOUGH = 70  # of 100: from which a direction in the one sentence answers one in the other
 _CROSSED = 40  # of 200: by how much what belongs to 先 in one sentence is more like what belongs to 后 in the other
+
+# 我叫张东希望…: the 东 of a name is no direction, that of 我叫张明东边… is one.
+_NAMED = re.compile(
+    r"((?:我|俺|本人)(?:的?名字?)?(?:叫|姓|是)|(?<!\w)本人|名叫|户主|^\w{0,12}?(?:村民|居民|业主|家长|住户|社员|群众))"
+    rf"((?!高[低层处])(?:{NAME}))(?!(?<=[{_DIRECTIONS[0]}])[边侧面头方部段岸])"
+)
 
 Difference = tuple[str, str]
 
@@ -81,6 +90,7 @@ class Sentence:
 
 
 def read(sentence: str, *, tells: bool = True) -> Sentence:
+    whole, sentence = sentence, _NAMED.sub(_nameless, sentence)
     tokens, values, end = list[str](), dict[int, Fraction](), 0
     frame = ""
     for found in numerals.find(sentence):
@@ -98,7 +108,11 @@ def read(sentence: str, *, tells: bool = True) -> Sentence:
         if len(words) > 1
         else frozenset()
     )
-    return Sentence(sentence, frame, tuple(tokens), values, both, tells and bool(words or values))
+    return Sentence(whole, frame, tuple(tokens), values, both, tells and bool(words or values))
+
+
+def _nameless(found: re.Match[str]) -> str:
+    return found[1] + _NAMELESS * len(found[2])
 
 
 def difference(one: Sentence, other: Sentence, score: float) -> Difference | None:

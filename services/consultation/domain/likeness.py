@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Levenshtein
 
 from law.privacy.names import NAME
-from services.consultation.domain import contrary, stance
+from services.consultation.domain import contrary, numerals, stance
 from services.consultation.domain.contrary import Difference, Sentence
 
 GRAM = 3  # characters
@@ -152,7 +152,17 @@ def apart(one: Opinion, other: Opinion) -> bool:
 
 
 def difference(one: Opinion, other: Opinion) -> Difference | None:
-    """A value, direction or order in a sentence of the one, and its contrary in a like sentence of the other."""
+    """A value, direction or order in a sentence of the one, and its contrary in a like sentence of the other.
+
+    Told in both directions: two sentences of the one may be like the same of the other.
+    """
+    if found := _difference(one, other):
+        return found
+    back = _difference(other, one)
+    return (back[1], back[0]) if back else None
+
+
+def _difference(one: Opinion, other: Opinion) -> Difference | None:
     for said in one.said:
         if said in other.read or not one.read[said].tells or not (found := other.lines.nearest(one.read[said])):
             continue
@@ -218,7 +228,9 @@ def _substituted(frame: str, like: str) -> bool:
 def _says_who(sentence: str) -> bool:
     if len(sentence) > _LONGEST_WHO:
         return False
-    return bool(_INTRODUCTION.fullmatch(sentence) or _FORMAL.fullmatch(sentence))
+    return bool(
+        _INTRODUCTION.fullmatch(sentence) or _FORMAL.fullmatch(sentence) or numerals.CIRCUMSTANCES.fullmatch(sentence)
+    )
 
 
 def _plain(sign: re.Match[str]) -> str:

@@ -32,6 +32,35 @@ _OWN = re.compile(
     rf"(?:第?(?:\d+|[{''.join(_DIGITS)}十百]+)(?:村民)?(?:小?组|队|号楼?|栋|幢|单元|室|弄))+"
 )
 
+# How old, how many at home, how much land, since when: 我今年65岁, 我家有5口人, 在这里住了20年.
+_KIN = (
+    "爷爷|奶奶|外公|外婆|父母|父亲|母亲|老[爸妈爹娘]|[爸妈爹娘]|公公|婆婆|老伴|爱人|丈夫|妻子|老[公婆]|儿子|女儿|儿媳|女婿"
+    "|孙[子女]|外孙女?|孩子|小孩|娃|老人|哥哥?|弟弟?|姐姐?|妹妹?"
+)
+_ASKED_FOR = "(?<![给让替帮准许由补偿分配发拨还退赔租批留])(?<!(?<!因)为)"  # 给我家3亩地
+_SELF = (
+    rf"{_ASKED_FOR}(?:(?:(?:我|俺|咱)们?|本人)[一全]?(?:家[里中]?)?|(?<![我俺咱们大各每])(?:全家|家[里中]))"
+    rf"(?:[的和跟与有]?(?:{_KIN})){{0,3}}"
+)
+_FEW = (
+    "(?:今年|现在|如今|已经?|都|快|也|就|只|才|刚|有|是|作为|共|总共|一共|上下|大小|老小|老少"
+    "|将?近|差不多|整整|满|了|过|一?[个名位]){0,5}"
+)
+_COUNT = rf"(?:\d+(?:\.\d+)?|[{''.join(_DIGITS)}{''.join(_POWERS)}半]+)[多来几]?"
+_LAND = "(?:种|承包|被?[征占])?(?:的?(?:承包|责任|自留|口粮)?[水旱山菜]?[田地林])?"
+_LIVED = (
+    r"(?:在\w{1,10}?)?(?:居?住|生活|种[田地菜粮茶树]*|干活?|等|盼|工作|务农|打工|做生意|开店|教书"
+    r"|当\w{1,4}?|[搬嫁][过到]?来?)"
+)
+_BOUND = "(?!以[上下内前后]|之[内前后]|[内后及起才])"  # 我家70岁以上的老人: whom a demand is for
+CIRCUMSTANCES = re.compile(
+    rf"(?:(?:{_SELF}|今年){_FEW}{_COUNT}周?岁{_BOUND}|今年{_FEW}{_COUNT}了"
+    rf"|{_SELF}{_FEW}{_COUNT}(?:口(?![水井塘鱼])|个?人|个(?:{_KIN}|学生|病人|劳力)){_BOUND}"
+    rf"|{_SELF}{_FEW}{_LAND}{_FEW}{_COUNT}亩(?:半|{_COUNT}分)?{_BOUND}"
+    rf"|(?:{_SELF}{_FEW}{_LIVED}{_FEW}|(?:居?住|生活|盼|等)[了过]{_FEW}){_COUNT}年{_BOUND}"
+    rf"|{_SELF}{_FEW}{_COUNT}年(?=出?生|入党|参军|退伍))[了地田]?"
+)
+
 
 @dataclass(frozen=True)
 class Numeral:
@@ -43,15 +72,19 @@ class Numeral:
 
 
 def find(text: str) -> Iterator[Numeral]:
-    own: list[tuple[int, int]] | None = None
+    own: set[int] | None = None
     for found in _ANY.finditer(text):
-        own = [one.span() for one in _OWN.finditer(text)] if own is None else own
+        own = _own(text) if own is None else own
         start, end = found.span()
         says_nothing = end - start >= (_LONGEST if found[0].isdigit() else _LONGEST_AMOUNT)
-        if says_nothing or any(begin <= start < stop for begin, stop in own):
+        if says_nothing or start in own:
             yield Numeral(start, end, None)
         else:
             yield Numeral(start, end, value(found[0]))
+
+
+def _own(text: str) -> set[int]:
+    return {at for of in (_OWN, CIRCUMSTANCES) for one in of.finditer(text) for at in range(*one.span())}
 
 
 def value(text: str) -> Fraction:

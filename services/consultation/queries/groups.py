@@ -1,5 +1,6 @@
 """Groups of opinions and themes as the public and the department see them."""
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,9 +11,11 @@ from services.consultation.context import Consulting
 from services.consultation.domain import errors
 from services.consultation.domain.comment import Comment, State
 from services.consultation.domain.consultation import Consultation
+from services.consultation.domain.contrary import Difference
 from services.consultation.domain.group import Group, Progress, Theme
 from services.consultation.domain.group_errors import GroupUnknown, NotInGroup, ThemeUnknown
 from services.consultation.domain.grouping import Shelf
+from services.consultation.domain.likeness import Opinion, difference
 from services.consultation.grouping.memory import opinion_of, posting_id
 from services.consultation.grouping.steps import known, root_of
 from services.consultation.queries.comments import load_comment
@@ -20,6 +23,9 @@ from services.consultation.queries.consultations import load, public
 from services.consultation.queries.persons import works_on
 
 MOST_THEMES = 100
+MOST_STRANGERS = 5
+
+Stranger = tuple[Comment, Difference]
 
 
 @dataclass(frozen=True)
@@ -90,10 +96,10 @@ async def shown_group(context: Consulting, id: str) -> Group:
     return group
 
 
-async def why(context: Consulting, id: str, comment: str) -> tuple[Group, Comment, list[Comment], list[Comment]]:
-    """The group, the member, those of the group that others are compared with, and like ones of other groups.
+async def why(context: Consulting, id: str, comment: str) -> tuple[Group, Comment, list[Comment], list[Stranger]]:
+    """The group, the member, those of the group that others are compared with, and what other groups say otherwise.
 
-    Shown ones.
+    By the words of shown ones.
     """
     group = await shown_group(context, id)
     await public(context, group.consultation)
@@ -103,7 +109,8 @@ async def why(context: Consulting, id: str, comment: str) -> tuple[Group, Commen
     others = [group.representative, *(one.comment for one in group.examples)]
     there = await comments_of(context, others)
     mates = [there[id] for id in dict.fromkeys(others) if id in there and there[id].state == "shown"]
-    return group, member, mates, await _strangers(context, member)
+    strangers = await _strangers(context, member)
+    return group, member, mates, await asyncio.to_thread(_differing, member, strangers)
 
 
 async def group_trail(context: Consulting, who: Principal, id: str) -> list[Any]:
@@ -136,7 +143,20 @@ async def _strangers(context: Consulting, member: Comment) -> list[Comment]:
     candidates = Shelf({keys[one.id]: one.examples for one in lying.items}).candidates(opinion)
     there = await comments_of(context, candidates)
     found = [there[id] for id in candidates if id in there]
-    return [one for one in found if one.state == "shown" and one.group != member.group]
+    return [one for one in found if one.state == "shown" and one.group != member.group][:MOST_STRANGERS]
+
+
+def _differing(member: Comment, strangers: Iterable[Comment]) -> list[Stranger]:
+    """One of each group."""
+    said, told = shown_opinion(member), dict[str, Stranger]()
+    for one in strangers:
+        if one.group not in told and (found := difference(said, shown_opinion(one))):
+            told[one.group] = one, found
+    return list(told.values())
+
+
+def shown_opinion(comment: Comment) -> Opinion:
+    return Opinion(comment.shown_text, opinion_of(comment).clause)
 
 
 async def progress_of(context: Consulting, id: str) -> Progress:

@@ -11,10 +11,9 @@ from services.consultation.domain.differing import Differing, differing
 from services.consultation.domain.feedback import Answer
 from services.consultation.domain.group import Group, Progress, Regrouping, Theme
 from services.consultation.domain.grouping import ALIKE
-from services.consultation.domain.likeness import Opinion, difference, likeness
-from services.consultation.grouping.memory import opinion_of
+from services.consultation.domain.likeness import likeness
 from services.consultation.http import groups_models as m
-from services.consultation.queries.groups import Listed, Opened
+from services.consultation.queries.groups import Listed, Opened, Stranger, shown_opinion
 from services.consultation.views.feedback import answer
 
 VILLAGES_FROM = 3  # opinions: of fewer the village would be that of a person
@@ -42,10 +41,10 @@ def members(found: Opened) -> m.MemberPage:
     return m.MemberPage(items=items, next=found.members.next)
 
 
-def why(group: Group, member: Comment, others: Sequence[Comment], strangers: Sequence[Comment]) -> m.Why:
+def why(group: Group, member: Comment, others: Sequence[Comment], strangers: Sequence[Stranger]) -> m.Why:
     """By the one of the group that it is most like; of words that are shown to all. `strangers`: like ones outside."""
-    said = _shown_opinion(member)
-    likes = [(likeness(said, _shown_opinion(one)), -n) for n, one in enumerate(others) if one.id != member.id]
+    said = shown_opinion(member)
+    likes = [(likeness(said, shown_opinion(one)), -n) for n, one in enumerate(others) if one.id != member.id]
     most, at = max(likes, default=(0.0, 0))
     other = others[-at] if likes else member
     told = differing(member.shown_text, other.shown_text)
@@ -59,7 +58,7 @@ def why(group: Group, member: Comment, others: Sequence[Comment], strangers: Seq
         shared=told.shared,
         differing=told.own,
         missing=told.missing,
-        apart=_apart(said, strangers),
+        apart=[m.Apart(group=one.group, comment=one.id, here=here, there=there) for one, (here, there) in strangers],
     )
 
 
@@ -175,18 +174,6 @@ def _against(text: str, other: str) -> Differing:
 
 def _masked(comment: Comment) -> str:
     return comment.masked(privacy.find_said(comment.text))
-
-
-def _apart(said: Opinion, strangers: Sequence[Comment]) -> list[m.Apart]:
-    told: dict[str, m.Apart] = {}
-    for one in strangers:
-        if one.group not in told and (found := difference(said, _shown_opinion(one))):
-            told[one.group] = m.Apart(group=one.group, comment=one.id, here=found[0], there=found[1])
-    return list(told.values())
-
-
-def _shown_opinion(comment: Comment) -> Opinion:
-    return Opinion(comment.shown_text, opinion_of(comment).clause)
 
 
 def _reason(group: Group, member: Comment, most: float) -> m.Because:

@@ -46,6 +46,8 @@ ASKED = [
     ("周三和周六开门", "周二和周六开门"),
     ("由第二小组先来", "由第七小组先来"),
     ("收费要比去年低", "收费要比去年高"),
+    ("按每亩300元补偿", "按每亩500元补偿"),
+    ("应当缓建3年", "应当缓建5年"),
 ]
 WHO = [
     "外婆",
@@ -87,6 +89,7 @@ WHAT = [
     "别的乡镇收费只有一半",
 ]
 TAILS = ["辛苦各位了", "盼回复", "村民敬上", "仅供参考", "如有冒犯请谅解", "联系不上可以找组长"]
+CIRCUMSTANCES = ["我今年{n}岁", "我家有{n}口人", "我在这里住了{n}年", "住了{n}年", "家里种了{n}亩地", "我妈{n}多岁了"]
 Text = list[str]
 
 
@@ -154,9 +157,30 @@ def _signed(draw: random.Random, text: Text) -> None:
     text.insert(0, f"我叫{draw.choice('赵钱孙李周吴郑王')}{draw.choice(['建国', '桂英', '小兵', '红', '德旺'])}")
 
 
+def _signed_within(draw: random.Random, text: Text) -> None:
+    """A name of characters that elsewhere are directions or numbers."""
+    at = draw.randrange(1, len(text))
+    if "我叫" not in "".join(text):
+        text[at] = f"我叫{draw.choice('赵钱孙李周吴郑王')}{draw.choice('东南西北高万')}{text[at]}"
+
+
+def _circumstanced(draw: random.Random, text: Text) -> None:
+    """What holds for whoever sends it and nobody else."""
+    text.insert(draw.randrange(1, len(text)), draw.choice(CIRCUMSTANCES).format(n=draw.randint(3, 90)))
+
+
 def _widened(draw: random.Random, text: Text) -> None:
     """Numbers as some keyboards write them."""
     text[:] = [one.translate(str.maketrans("0123456789", "０１２３４５６７８９")) for one in text]
 
 
-_EDITS: tuple[Callable[[random.Random, Text], None], ...] = (_turned, _left_out, _mistyped, _ended, _signed, _widened)
+_EDITS: tuple[Callable[[random.Random, Text], None], ...] = (
+    _turned,
+    _left_out,
+    _mistyped,
+    _ended,
+    _signed,
+    _signed_within,
+    _circumstanced,
+    _widened,
+)

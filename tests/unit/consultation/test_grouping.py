@@ -76,6 +76,14 @@ REASONS = "。白天车多人多，孩子上学很危险。老人看病买菜都
         ("多建停车场少建绿地", "多建绿地少建停车场", ("多：建停车场", "多：建绿地")),
         ("水渠在前路在后", "路在前水渠在后", ("前：水渠在", "前：路在")),
         ("老人票价全免", "老人票价不免", ("价全免", "价不免")),
+        ("我希望缓建3年", "我希望缓建5年", ("3年", "5年")),
+        ("我们3年内要通水", "我们5年内要通水", ("3年", "5年")),
+        ("我家每亩补300元", "我家每亩补500元", ("300元", "500元")),
+        ("请给我家3亩地", "请给我家5亩地", ("3亩", "5亩")),
+        ("我家60岁以上的老人应当免费", "我家70岁以上的老人应当免费", ("60岁", "70岁")),
+        ("住满20年的可以申请", "住满30年的可以申请", ("20年", "30年")),
+        ("我叫张明东边的路先修", "我叫张明西边的路先修", ("某东边", "某西边")),
+        ("村民向东走", "村民向西走", ("向东走", "向西走")),
     ],
 )
 def test_another_value_direction_or_order_is_another_opinion(
@@ -111,10 +119,29 @@ WISH = "希望早日修路通到组里，孩子上学要走很远"
         (f"隔壁县三年前就这么办了，{WISH}", f"隔壁县三三年前就这么办了，{WISH}"),
         ("第1组补10元，第2组补20元，第3组补30元", "第1组补10元啊，第3组补30元，第2组补20元呢"),
         (f"上午修路下午修渠，{WISH}", f"下午修渠上午修路，{WISH}"),
+        ("我今年65岁，请把路修好，谢谢领导", "我今年70岁，请把路修好，谢谢领导"),
+        ("我今年65岁请把村口的路修好", "我今年70岁请把村口的路修好"),
+        (f"我是一名六十五岁的老人，{WISH}", f"我是一名七十岁的老人，{WISH}"),
+        (f"我妈今年80多岁，{WISH}", f"我妈今年70多岁，{WISH}"),
+        (f"我家有3口人，{WISH}", f"我家有5口人，{WISH}"),
+        (f"我们一家三口，{WISH}", f"我们一家五口，{WISH}"),
+        (f"因为我家有两个孩子，{WISH}", f"因为我家有三个孩子，{WISH}"),
+        (f"家里种了3亩半地，{WISH}", f"家里种了5亩地，{WISH}"),
+        (f"在这里住了20年，{WISH}", f"在这里住了30年，{WISH}"),
+        (f"我在村里生活20年了，{WISH}", f"我在村里生活30年了，{WISH}"),
+        ("我叫张东希望把村口的路修好", "我叫李南希望把村口的路修好"),
+        ("石湾村村民张东希望把村口的路修好", "石湾村村民李南希望把村口的路修好"),
     ],
 )
 def test_numbers_of_whoever_signs_and_numbers_written_otherwise_are_edits(one: str, other: str) -> None:
     assert grouped([one, other]) == [0, 0]
+    assert difference(Opinion(one), Opinion(other)) is None
+
+
+def test_a_difference_does_not_depend_on_who_came_first() -> None:
+    one, other = Opinion("桥建在村东头，谢谢"), Opinion("桥建在村东头吧，桥建在村子的西头")
+    assert difference(one, other) == ("村东头", "的西头")
+    assert difference(other, one) == ("的西头", "村东头")
 
 
 @pytest.mark.parametrize(
@@ -173,7 +200,25 @@ def test_another_place_is_another_opinion() -> None:
     assert grouped(["我支持在村口建停车场", "我支持在河边建停车场"]) == [0, 1]
 
 
-@pytest.mark.parametrize("piece", ["1组", "一", "我家住在1组", "三十", "1月", "先后", "1,000", "村民", "1", "一千"])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "1组",
+        "一",
+        "我家住在1组",
+        "三十",
+        "1月",
+        "先后",
+        "1,000",
+        "村民",
+        "1",
+        "一千",
+        "我都",
+        "今年都",
+        "家里有老人",
+        "我叫张东",
+    ],
+)
 def test_numbers_and_names_without_end_are_read_all_the_same(piece: str) -> None:
     said = piece * (5_000 // len(piece))
     assert grouped([said, f"{said}了", f"{said}.5", f"{said}万元"])[0] == 0
