@@ -39,6 +39,7 @@ async def build(runtime: Runtime) -> Service:
     grouping = grouper.Grouper(context)
     overdue = runtime.metrics.gauge("gongkai_feedback_overdue", "Closed consultations whose feedback should be public.")
     rounds = FeedbackRounds(context, overdue)
+    watch = Watch(context, runtime.metrics)
 
     return Service(
         name="consultation",
@@ -59,7 +60,7 @@ async def build(runtime: Runtime) -> Service:
         ],
         schedules=[
             Schedule("close", 5, partial(close_ended, context)),
-            Schedule("sequence", EVERY, sequencer.run, context.record.arrived),
+            Schedule("sequence", EVERY, sequencer.run, context.record.arrived, [behind]),
             Schedule("count", counting.EVERY, partial(counting.count_grown, context), context.record.grown),
             Schedule("group", grouper.EVERY, grouping.run, grouping.bell),
             Schedule("moderate", 2, partial(carry_out, context), context.intake.asked),
@@ -67,8 +68,8 @@ async def build(runtime: Runtime) -> Service:
             Schedule("challenges", 600, context.intake.challenges.sweep),
             Schedule("gatherings", 20, partial(gathering_round, context)),
             Schedule("gathering_mail", 20, partial(gathering_mail, context), context.gatherings.stirred),
-            Schedule("feedback", 30, rounds.step, context.feedback.sealed),
-            Schedule("watch", WATCH, Watch(context, runtime.metrics).step),
+            Schedule("feedback", 30, rounds.step, context.feedback.sealed, [overdue]),
+            Schedule("watch", WATCH, watch.step, gauges=watch.gauges),
         ],
         export=exporter(context),
     )

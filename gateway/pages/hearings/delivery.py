@@ -44,10 +44,20 @@ def _delivery(site: Site) -> Any:
         try:
             await site.api(request).post(path("consultation", "gatherings", id, "deliver"), body)
         except ApiProblem as problem:
-            return await refused(_show_delivery, site, request, form, problem, "on")
+            named = await _named(site, request, problem)
+            return await refused(_show_delivery, site, request, form, named, "on")
         return site.redirect(f"{HOME}/{id}/delivery", f"已经记下 {len(numbers)} 人。")
 
     return delivery
+
+
+async def _named(site: Site, request: Request, problem: ApiProblem) -> ApiProblem:
+    """With the name of the one among those ticked whom it is about."""
+    if not (number := problem.errors.get("number")):
+        return problem
+    people = await everyone(site, request, request.path_params["id"])
+    name = next((one["name"] for one in people if one["number"] == number), number)
+    return ApiProblem(problem.status, problem.code, f"{name}：{problem.message}", problem.errors)
 
 
 async def _show_delivery(site: Site, request: Request, form: Form, status: int = 200) -> Response:

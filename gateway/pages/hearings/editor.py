@@ -126,10 +126,21 @@ async def _ties(api: Api, draft: Mapping[str, Any] | None) -> dict[str, list[tup
         *(api.get(f"{desk}/consultations", {"state": state, **most}) for state in states),
     )
     listed = {"decision": decided["items"], "consultation": [one for page in asked for one in page["items"]]}
-    for name, known in listed.items():
-        if draft and draft[name] and all(one["id"] != draft[name] for one in known):
-            known.append(await api.get(path("consultation", f"{name}s", draft[name])))
-    return {name: [(one["id"], _titled(one)) for one in known] for name, known in listed.items()}
+    ties = {name: [(one["id"], _titled(one)) for one in known] for name, known in listed.items()}
+    for name, offered in ties.items():
+        if draft and draft[name] and draft[name] not in dict(offered):
+            offered.append((draft[name], await _title_of(api, f"{name}s", draft[name])))
+    return ties
+
+
+async def _title_of(api: Api, kind: str, id: str) -> str:
+    """Also where this person may not see it, so that it can be taken away."""
+    try:
+        return _titled(await api.get(path("consultation", kind, id)))
+    except ApiProblem as problem:
+        if problem.status >= 500:
+            raise
+        return "（您看不到的一项）"
 
 
 def _titled(one: Mapping[str, Any]) -> str:

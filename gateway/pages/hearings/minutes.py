@@ -21,6 +21,8 @@ from gateway.pages.ui.forms import Form
 
 Seen = dict[str, Any]
 NEW = {"kind": "statement"}
+# For whoever does not work with these people: the minutes before they are public.
+UNSEEN: Mapping[str, Any] = {"state": "live", "lines": [], "signatures": [], "unsigned": []}
 STEPS = {
     "finish": "记录已经整理完毕，参加人可以在自己的页面上看、签字了。",
     "reopen": "记录重新打开了，改好以后参加人要再确认一次。",
@@ -126,9 +128,7 @@ def _line(site: Site) -> Any:
 
 async def _show(site: Site, request: Request, form: Form, status: int = 200) -> Response:
     one, who = await gathering(site, request), site.principal(request)
-    found, people = await asyncio.gather(
-        site.api(request).get(path("consultation", "gatherings", one["id"], "minutes")), _speakers(site, request, one)
-    )
+    found, people = await asyncio.gather(_found(site, request, one["id"]), _speakers(site, request, one))
     ours, at_hand = one["department"] in who.departments, shown.at_hand(one, site.today())
     names = {each["number"]: each["name"] for each in people}
     return site.render(
@@ -138,6 +138,7 @@ async def _show(site: Site, request: Request, form: Form, status: int = 200) -> 
         one=one,
         form=form,
         minutes=found,
+        unseen=found is UNSEEN,
         lines=shown.lines(found),
         kinds=list(LINES.items()),
         speakers=people,
@@ -152,6 +153,16 @@ async def _show(site: Site, request: Request, form: Form, status: int = 200) -> 
         may_finish=ours and who.has(*RUNNERS) and one["state"] == "held",
         may_publish=ours and who.has("releaser") and one["state"] == "held",
     )
+
+
+async def _found(site: Site, request: Request, id: str) -> Mapping[str, Any]:
+    try:
+        found: Seen = await site.api(request).get(path("consultation", "gatherings", id, "minutes"))
+    except ApiProblem as problem:
+        if problem.code != "consultation.minutes_not_finished":
+            raise
+        return UNSEEN
+    return found
 
 
 async def _show_line(site: Site, request: Request, form: Form, line: Mapping[str, Any], status: int = 200) -> Response:

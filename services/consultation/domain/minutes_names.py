@@ -1,8 +1,8 @@
-"""Whose names published minutes mask. Only those of people who had a place or spoke: whoever else registers under some
-word must not take that word out of the minutes."""
+"""Whose names published minutes mask: of all who registered. But a name that may be a word only of who had a place or
+spoke: whoever else registers under some word must not take that word out of the minutes."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -60,15 +60,20 @@ class Names:
         return [one.number for one in self.named if one.hidden is None and one.name in text]
 
 
-def names_of(people: Mapping[str, str], decided: Mapping[str, bool], texts: Sequence[str]) -> Names:
-    """`people`: number → full name; `texts`: the announcement and the draft, whose words are no names."""
+def names_of(
+    people: Mapping[str, str], decided: Mapping[str, bool], texts: Sequence[str], heard: Container[str] = ()
+) -> Names:
+    """`people`: number → full name; `texts`: the announcement and the draft, whose words are no names; `heard`: numbers
+    of those who had a place or spoke."""
     numbers: dict[str, list[str]] = {}
     for number, name in sorted(people.items()):
         numbers.setdefault(name, []).append(number)
     named = []
     for name, those in numbers.items():
         given = [decided[number] for number in those if number in decided]
-        named.append(Named(those[0], name, is_ordinary(name, texts), any(given) if given else None))
+        ordinary = is_ordinary(name, texts)
+        if given or not ordinary or any(number in heard for number in those):
+            named.append(Named(those[0], name, ordinary, any(given) if given else None))
     return Names(people, named)
 
 

@@ -9,7 +9,7 @@ from services.consultation.http import gatherings_models as gm
 from services.consultation.http import minutes_models as m
 from services.consultation.http.shared import Key, Staff
 from services.consultation.queries import gatherings
-from services.consultation.queries.persons import works_on
+from services.consultation.queries.places import knows_people
 from services.consultation.views import gatherings as gathering_views
 from services.consultation.views import minutes as minutes_views
 
@@ -22,11 +22,11 @@ def add(router: APIRouter, context: Consulting) -> None:
     async def read_minutes(
         who: Who, id: str, answer: Response, public: bool = False, preview: bool = False
     ) -> m.MinutesModel:
-        """Everyone's once published, masked; their department's from the first line. `public`: as for everyone;
-        `preview`: as it will be for everyone, for their department once they are finished."""
+        """Everyone's once published, masked; their department's staff's from the first line. `public`: as for
+        everyone; `preview`: as it will be for everyone, for the same staff once they are finished."""
         gathering = await gatherings.visible_gathering(context, who, id)
         seen: minutes_views.Seen = "public"
-        if works_on(who, gathering.department) and not public:
+        if knows_people(who, gathering) and not public:
             seen = "preview" if preview else "staff"
             answer.headers["cache-control"] = "no-store"
         return await minutes_views.minutes(context, gathering, seen)

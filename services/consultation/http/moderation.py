@@ -43,7 +43,7 @@ def _deciding(router: APIRouter, context: Consulting) -> None:
 
 
 def _begun(work: GroupModeration) -> m.Moderated:
-    return m.Moderated(items=[], going_on=None if work.finished else work.id)
+    return m.Moderated(items=[], going_on=work.id)
 
 
 def _erasing(router: APIRouter, context: Consulting) -> None:

@@ -51,7 +51,7 @@ class Undo(fields.Given):
 
 
 class Moderated(BaseModel):
-    """`going_on`: id of the work on a whole group, which goes on in the background."""
+    """`going_on`: id of the work on a whole group, which goes on in the background until it is finished."""
 
     items: list[CommentModel]
     going_on: str | None

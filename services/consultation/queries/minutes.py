@@ -8,19 +8,20 @@ from services.consultation.domain.minutes import Line, Minutes
 from services.consultation.domain.minutes_names import Names, names_of
 from services.consultation.domain.roll import Roll
 from services.consultation.queries.gatherings import consultations_on
-from services.consultation.queries.places import of_numbers
+from services.consultation.queries.places import all_registrations
 
 
 async def names_in(
     context: Consulting, gathering: Gathering, minutes: Minutes, roll: Roll | None, lines: Sequence[Line]
 ) -> Names:
-    """Of those who had a place, came or spoke. Two queries, one where all is decided."""
-    numbers = {one.number for one in roll.seats if one.took_part} if roll else set[str]()
-    numbers |= {line.speaker for line in lines if line.speaker}
-    found = await of_numbers(context, gathering.id, sorted(numbers))
-    people = {number: one.name for number, one in found.items()}
+    """Of all who registered. Two queries, one where all is decided."""
+    people = {one.number: one.name for one in await all_registrations(context, gathering.id)}
+    if minutes.state == "published" and not minutes.hidden:  # without a decision each: every name was masked
+        return names_of(people, dict.fromkeys(people, True), ())
+    heard = {one.number for one in roll.seats if one.took_part} if roll else set[str]()
+    heard |= {line.speaker for line in lines if line.speaker}
     decided = people.keys() <= minutes.hidden.keys()
-    return names_of(people, minutes.hidden, [] if decided else await _words(context, gathering))
+    return names_of(people, minutes.hidden, [] if decided else await _words(context, gathering), heard)
 
 
 async def _words(context: Consulting, gathering: Gathering) -> list[str]:

@@ -1,5 +1,6 @@
 """What is seen by the clock of work that stands still: opinions in no group, decisions past their day."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from prometheus_client import Gauge
@@ -26,6 +27,10 @@ class Watch:
         self._decisions: Gauge = metrics.gauge(
             "gongkai_decisions_overdue", "Decisions whose stage should have ended by now."
         )
+
+    @property
+    def gauges(self) -> Sequence[Gauge]:
+        return self._grouping, self._decisions
 
     async def step(self) -> None:
         self._grouping.labels("consultation").set(await self._behind())

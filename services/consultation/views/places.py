@@ -126,9 +126,13 @@ async def registrants(
 
 
 def _registrant(
-    one: Registration, seat: Seat | None, roll: Roll | None, turns: Mapping[str, int], names: Mapping[str, str],
+    one: Registration,
+    seat: Seat | None,
+    roll: Roll | None,
+    turns: Mapping[str, int],
+    names: Mapping[str, str],
     shared: Mapping[str, Sequence[str]],
-) -> m.Registrant:  # fmt: skip
+) -> m.Registrant:
     return m.Registrant(
         **{name: getattr(one, name) for name in _OWN},
         village_name=names.get(one.village, ""),
@@ -143,9 +147,7 @@ def _registrant(
     )
 
 
-_OWN = (
-    "number", "role", "name", "phone", "email", "village", "stance", "interest", "needs", "registered_at",
-)  # fmt: skip
+_OWN = ("number", "role", "name", "phone", "email", "village", "stance", "interest", "needs", "registered_at")
 
 
 async def _counts(context: Consulting, gathering: Gathering, roll: Roll | None) -> dict[str, m.RoleCounts]:

@@ -146,6 +146,8 @@ async def test_a_whole_group_is_moderated_in_the_background(town: Town) -> None:
 
     await until(finished)
     assert (await town.moderator.get(work)).json()["changed"] == 7
+    again = (await town.moderator.post("/api/consultation/moderations", json=body)).json()
+    assert again == begun, "the same work, by now finished"
     assert (await town.other.get(work)).status_code == 403
     await town.moderator.post(UNDO, json={"group": group})
     assert (await town.counted(id, waiting=7))["waiting"] == 7

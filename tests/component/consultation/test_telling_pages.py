@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from kit.runtime.clock import FixedClock
+from services.consultation.domain.unreached import Unreached
 from tests.component.area_pages import BrowserFor, words
 from tests.component.consultation.consultation_parts import DRAFTER, OTHER_MODERATOR, Town
 from tests.component.consultation.feedback_parts import PATIENCE, REFUSED, Answered, closed
@@ -37,3 +38,11 @@ async def test_staff_ring_up_who_left_a_phone_number_and_tick_it(one: Answered, 
         assert done.status_code == 303
     assert "都告知了" in words(await desk.get(path))
     assert (await browser_for(OTHER_MODERATOR).get(path)).status_code == 403
+
+
+async def test_an_opinion_that_is_missing_is_not_said_to_be_erased(one: Answered, browser_for: BrowserFor) -> None:
+    await one.context.feedback.unreached.insert(Unreached("gone", one.id, "ziran", 99))
+    page = words(await browser_for(DRAFTER).get(f"/desk/consultations/{one.id}/feedback/telling"))
+    assert "这条意见找不到了，不用告知" in page
+    assert "没有找到原话。" in page
+    assert "依法删除" not in page

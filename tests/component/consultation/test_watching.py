@@ -1,9 +1,11 @@
 """What Prometheus is told of work that stands still."""
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from kit.runtime.clock import FixedClock
 from kit.runtime.metrics import Metrics
+from kit.runtime.process import Process
 from services.consultation.context import Consulting
 from services.consultation.domain.comment import Comment
 from services.consultation.domain.consultation import Consultation
@@ -12,6 +14,7 @@ from services.consultation.domain.receipt import leaf_of, new_salt
 from services.consultation.grouping.arrivals import Arrivals
 from services.consultation.record.sequencing import Sequencer
 from services.consultation.schedule.watching import Watch
+from services.consultation.service import build
 
 PLAN = "village-plan"
 
@@ -55,3 +58,11 @@ async def test_decisions_past_their_day_are_counted_while_they_are_open(context:
     ):
         await context.decisions.all.insert(decision)
     assert await Watched(context).measure("gongkai_decisions_overdue") == 1
+
+
+async def test_a_replica_without_the_lease_tells_none_of_it(open_process: Callable[..., Awaitable[Process]]) -> None:
+    schedules = (await open_process("consultation", build)).service.schedules
+    told = {one.name: {measure.name for gauge in one.gauges for measure in gauge.describe()} for one in schedules}
+    assert told["watch"] == {"gongkai_grouping_behind_seconds", "gongkai_decisions_overdue"}
+    assert told["feedback"] == {"gongkai_feedback_overdue"}
+    assert told["sequence"] == {"gongkai_record_behind_seconds"}

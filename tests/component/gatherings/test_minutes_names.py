@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any
 
+from services.consultation.context import open_context
 from tests.component.gatherings.gathering_parts import API, Hall
 from tests.component.gatherings.test_minutes_live import PUBLIC, says
 
@@ -78,7 +79,7 @@ async def test_a_name_that_is_a_word_is_for_staff_to_decide_who_see_first_what_e
     assert await published(hall, id) == [("反某某", "我反对，不安全，张村长也说不安全。")]
 
 
-async def test_names_are_decided_by_staff_and_of_participants_alone(hall: Hall) -> None:
+async def test_names_are_decided_by_staff_and_of_registrants_alone(hall: Hall) -> None:
     id = await hall.announced(**PUBLIC)
     tickets = [(await hall.registers(id, "周立甲"))["ticket"]]
     (number,) = await held(hall, id, tickets)
@@ -94,3 +95,34 @@ async def test_names_are_decided_by_staff_and_of_participants_alone(hall: Hall) 
     await hall.step(id, "minutes/reopen", {"reason": "补一句"})
     await hall.step(id, "minutes/finish")
     assert await published(hall, id) == [("", "周立甲说路窄。")]
+
+
+async def test_who_has_no_place_is_masked_as_well_unless_the_name_is_a_word(hall: Hall) -> None:
+    id = await hall.announced(**PUBLIC)
+    for name in ("赵守仁", "反对"):
+        await hall.act((await hall.registers(id, name))["ticket"], "cancel")
+    await held(hall, id, [(await hall.registers(id, "周立甲"))["ticket"]])
+    await says(hall.drafter, id, "赵守仁没有来，他反对。", "line-1")
+    await hall.step(id, "minutes/finish")
+    assert await published(hall, id) == [("", "赵某某没有来，他反对。")]
+
+
+async def test_minutes_published_before_names_were_decided_on_stay_masked_as_they_were(hall: Hall) -> None:
+    id = await hall.announced(**PUBLIC)
+    people = [await hall.registers(id, name) for name in ("反对", "周立甲")]
+    await held(hall, id, [one["ticket"] for one in people])
+    await says(hall.drafter, id, "周立甲说路窄，反对也来了。", "line-1")
+    await hall.step(id, "minutes/finish")
+    await hall.step(id, "minutes/names", {"left": [one["number"] for one in people]})
+    assert await published(hall, id) == [("", "周立甲说路窄，反对也来了。")]
+    stored = (await open_context(hall.process.runtime)).gatherings
+    minutes, roll = await stored.minutes.get(id), await stored.rolls.get(id)
+    assert minutes is not None
+    assert roll is not None
+    minutes.hidden = {}
+    for seat in roll.seats:
+        seat.given_at = seat.arrived_at = ""
+        seat.state = "cancelled"
+    await stored.minutes.save(minutes)
+    await stored.rolls.save(roll)
+    assert told(await hall.get(f"/gatherings/{id}/minutes")) == [("", "周某某说路窄，反某某也来了。")]

@@ -102,6 +102,14 @@ async def test_those_who_watch_over_it_read_none_of_it_in_the_trail(hall: Hall, 
     assert not found(trail.text)
 
 
+@pytest.mark.parametrize("asked", ["", "?preview=true"])
+async def test_those_who_watch_over_it_read_the_minutes_as_everyone_does(hall: Hall, heard: str, asked: str) -> None:
+    path = f"{API}/gatherings/{heard}/minutes"
+    read = await hall.client_for(hall.process, SUPERVISOR).get(f"{path}{asked}")
+    assert (read.status_code, found(read.text)) == (200, [])
+    assert read.json() == (await hall.anyone.get(path)).json()
+
+
 async def test_a_letter_holds_nothing_of_anybody_but_its_reader(hall: Hall, heard: str) -> None:
     letters = await hall.told(2)
     for letter in letters:

@@ -92,7 +92,7 @@ class Town:
         client_for: Callable[..., httpx.AsyncClient],
         clock: FixedClock,
     ) -> None:
-        self.clock, self._keys = clock, 0
+        self.process, self.clock, self._keys = process, clock, 0
         self.drafter, self.releaser, self.citizen = browser_for(DRAFTER), browser_for(RELEASER), browser_for()
         self.staff_api, self.releaser_api = client_for(process, DRAFTER), client_for(process, RELEASER)
         self.anyone_api = client_for(process)

@@ -3,7 +3,8 @@
 import asyncio
 import re
 
-from tests.component.hearing_pages.hearing_town import DESK, DRAFT, PEOPLE, Town, hidden, words
+from services.consultation.context import open_context
+from tests.component.hearing_pages.hearing_town import API, DESK, DRAFT, PEOPLE, Town, hidden, words
 from tests.component.publication.test_attachments import picture, word
 
 
@@ -92,6 +93,17 @@ async def test_delivery_is_noted_and_counts_what_is_proved(town: Town) -> None:
     assert "当面交到" in page
 
 
+async def test_a_delivery_before_the_place_was_given_says_whose(town: Town) -> None:
+    id, _ = await town.listed()
+    page = await town.drafter.get(f"{DESK}/{id}/delivery")
+    people = (await town.staff_api.get(f"{API}/{id}/registrations")).json()["items"]
+    one = next(each for each in people if each["state"] == "chosen")
+    typed = {**hidden(page), "number": one["number"], "how": "posted", "on": "2022-04-20"}
+    wrong = await town.drafter.post(f"{DESK}/{id}/delivery", data=typed)
+    assert wrong.status_code == 409
+    assert f"{one['name']}：送达日期不能" in words(wrong)
+
+
 async def test_the_order_of_speaking_is_set_by_numbers(town: Town) -> None:
     id, chosen = await town.confirmed()
     page = await town.drafter.get(f"{DESK}/{id}/order")
@@ -139,6 +151,20 @@ async def test_decision_and_consultation_are_chosen_by_title_and_each_page_leads
     assert f'<a href="/consultations/{consultation}">停车收费方案征求意见</a>' in public.text
     assert f'<a href="/consultations/{consultation}">{DRAFT["draft_title"]}</a>' in public.text
     assert f'href="/consultations/{consultation}/comment"' in public.text
+
+
+async def test_a_tie_that_cannot_be_seen_any_more_can_be_taken_away(town: Town) -> None:
+    id = await town.drafted()
+    stored = (await open_context(town.process.runtime)).gatherings.all
+    draft = await stored.get(id)
+    assert draft is not None
+    draft.consultation = draft.decision = "not-ours"
+    await stored.save(draft)
+    page = await town.drafter.get(f"{DESK}/{id}/edit")
+    assert page.text.count('<option value="not-ours" selected>（您看不到的一项）</option>') == 2
+    saved = await town.drafter.post(f"{DESK}/{id}/edit", data={**hidden(page), **DRAFT})
+    assert saved.status_code == 303, words(saved)
+    assert "您看不到的一项" not in (await town.drafter.get(f"{DESK}/{id}/edit")).text
 
 
 async def test_a_draft_that_is_not_public_yet_is_no_link_of_the_announcement(town: Town) -> None:

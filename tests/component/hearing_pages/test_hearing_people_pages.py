@@ -32,5 +32,7 @@ async def test_one_contact_of_two_people_is_marked_and_whoever_oversees_it_reads
     tokens.principals["token-jian"] = overseer
     async with browsers(Area("hearings", views.routes), apps, clock) as browser_for:
         page = words(await browser_for(overseer).get(address))
+        minutes = await browser_for(overseer).get(f"{DESK}/{id}/minutes")
+    assert (minutes.status_code, "笔录公布以前，只有本部门办事的人能看到" in words(minutes)) == (200, True)
     assert "只有本部门办事的人能看到" in page
     assert not any(private in page for one in PEOPLE for private in one[:2])

@@ -71,4 +71,11 @@ def test_staff_decide_for_everyone_of_a_name_and_a_speaker_s_own_is_masked_all_t
     names = names_of({"n1": "反对", "n2": "反对"}, {"n2": False}, [])
     line = Line("1", "h", "statement", "n1", "反对", "我反对", AT, "shen")
     assert names.record([line]) == "反某某：我反对"
-    assert (names.undecided("我反对"), names_of({"n1": "反对"}, {}, []).undecided("我反对")) == ([], ["n1"])
+    undecided = names_of({"n1": "反对"}, {}, [], {"n1"})
+    assert (names.undecided("我反对"), undecided.undecided("我反对")) == ([], ["n1"])
+
+
+def test_who_only_registered_is_masked_unless_the_name_may_be_a_word() -> None:
+    names = names_of({"n1": "反对", "n2": "张小明"}, {}, [])
+    assert names.masked("张小明反对") == "张某某反对"
+    assert names.undecided("张小明反对") == []
