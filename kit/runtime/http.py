@@ -21,7 +21,7 @@ from kit.runtime.ids import new_id
 from kit.runtime.letters import Letters
 from kit.runtime.metrics import Metrics
 from kit.runtime.peers import Export
-from kit.runtime.precedence import my_turn, reading
+from kit.runtime.precedence import begun, my_turn, reading
 from kit.runtime.problems import Problem, handle
 from kit.runtime.routing import Shelved
 from kit.runtime.service import Runtime, Service
@@ -60,10 +60,12 @@ class Measured:
                 answered()
             await send(message)
 
-        reads = scope["method"] == "GET" and not scope["path"].startswith(WATCHED)
+        reads = scope["method"] in ("GET", "HEAD") and not scope["path"].startswith(WATCHED)
         try:
             with reading() if reads else nullcontext(_nothing) as answered:
-                if not reads:
+                if reads:
+                    begun()
+                else:
                     await my_turn()
                 await self._app(scope, receive, note)
         finally:

@@ -27,7 +27,11 @@ _had_turn = ContextVar("had_turn", default=False)
 
 
 def _line() -> _Line:
-    return _lines.setdefault(asyncio.get_running_loop(), _Line())
+    loop = asyncio.get_running_loop()
+    line = _lines.get(loop)
+    if line is None:
+        line = _lines[loop] = _Line()
+    return line
 
 
 @contextmanager
@@ -49,6 +53,11 @@ def reading() -> Iterator[Callable[[], None]]:
         done()
 
 
+def begun() -> None:
+    """What this request asks of other services of this process goes on at once: a reader would wait for itself."""
+    _had_turn.set(True)
+
+
 async def give_way(looks: int = LOOKS) -> None:
     """Returns once nobody reads, or after so many looks: readers without end must not keep anything from being done."""
     line = _line()
@@ -61,11 +70,11 @@ async def give_way(looks: int = LOOKS) -> None:
 async def my_turn() -> None:
     """Gives way, then lets one request after another begin, so that many at once leave readers most of the time.
 
-    Once a request: what it asks of other services of this process goes on at once.
+    Once a request, and not where it has `begun`.
     """
     if _had_turn.get():
         return
-    _had_turn.set(True)
+    begun()
     line, loop = _line(), asyncio.get_running_loop()
     until = loop.time() + LONGEST
     async with line.turn:

@@ -81,6 +81,23 @@ async def test_a_download_is_no_reader_once_it_has_begun() -> None:
     task.cancel()
 
 
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+async def test_a_reader_does_not_wait_for_itself_when_it_asks_a_service_to_do_something(method: str) -> None:
+    async def page(scope: Scope, receive: Receive, send: Send) -> None:
+        assert precedence._line().reading == 1
+        asked = my_turn()
+        with pytest.raises(StopIteration):
+            asked.send(None)
+
+    async def never() -> Message:
+        raise AssertionError
+
+    async def forget(message: Message) -> None: ...
+
+    scope = {"type": "http", "method": method, "path": "/desk", "headers": []}
+    await asyncio.create_task(Measured(page, Metrics("gateway"))(scope, never, forget))
+
+
 async def test_what_a_request_asks_for_itself_does_not_stand_in_line_again() -> None:
     async def request() -> None:
         await my_turn()
