@@ -101,8 +101,7 @@ def _same(known: Comment, again: Comment) -> Comment:
     return known
 
 
-def _told(comment: Comment) -> tuple[object, ...]:
-    one = comment
+def _told(one: Comment) -> tuple[object, ...]:
     files = sorted(file.digest for file in one.files)
     return one.text, one.clause, one.contact, one.village, one.source, one.said_on, files
 

@@ -33,6 +33,7 @@ async def context(runtime: MakeRuntime) -> AsyncIterator[Consulting]:
 async def browser_for(
     town: Town, open_process: Callable[..., Awaitable[Process]], clock: FixedClock, apps: dict[str, ASGIApp]
 ) -> AsyncIterator[BrowserFor]:
+    """`browser_for(principal)`: someone who is signed in; without a principal, a visitor."""
     await open_process("catalog", build_catalog)
     async with browsers(Area("consultations", views.routes), apps, clock) as browser_for:
         yield browser_for
