@@ -25,11 +25,11 @@ DRAFT = {
 
 
 class Suspicious(Embedded):
-    """More than one opinion a minute is haste."""
+    """More than one opinion a day is haste: no window ends between what a test sends and what it looks at."""
 
     @property
     def environment(self) -> dict[str, str]:
-        return {**super().environment, "GONGKAI_HASTE_RATE": "1/minute"}
+        return {**super().environment, "GONGKAI_HASTE_RATE": "1/day"}
 
 
 @pytest.fixture(scope="module")
