@@ -84,12 +84,12 @@ class Tools:
         """Fetches everything a pom names for running."""
         self._maven(into, "copy-dependencies", "-f", pom, f"-DoutputDirectory={into}", "-DincludeScope=runtime")
 
-    def compile(self, source: Path, *, libraries: str, into: Path) -> None:
+    def compile(self, *sources: Path, libraries: str, into: Path) -> None:
         """`libraries` is a Java class path; classes go below `into`."""
         into.mkdir(parents=True, exist_ok=True)
         release = str(JDK_AT_LEAST)
         options: list[str | Path] = ["--release", release, "-nowarn", "-cp", libraries, "-d", into]
-        run([self.jdk / "bin/javac", *options, source], directory=into)
+        run([self.jdk / "bin/javac", *options, *sources], directory=into)
 
     def _maven(self, into: Path, goal: str, *options: str | Path) -> None:
         into.mkdir(parents=True, exist_ok=True)

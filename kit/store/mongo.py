@@ -4,8 +4,7 @@ Asks for no transactions and no partial indexes.
 """
 
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, Generic, TypeVar
 
@@ -13,19 +12,15 @@ import msgspec
 from pymongo import AsyncMongoClient, WriteConcern
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
-from pymongo.errors import (
-    AutoReconnect,
-    ConnectionFailure,
-    DuplicateKeyError,
-    InvalidOperation,
-    OperationFailure,
-)
+from pymongo.errors import DuplicateKeyError
 from pymongo.read_concern import ReadConcern
 
 from kit.runtime.clock import Clock
 from kit.runtime.ids import new_id
 from kit.store import mongo_query as query
 from kit.store import trail
+from kit.store.mongo_driver import Inserts, again_if_cut_off, driver
+from kit.store.mongo_outbox import Outbox, first_news, news
 from kit.store.port import (
     AlreadyExists,
     BadFilter,
@@ -39,16 +34,14 @@ from kit.store.port import (
     Page,
     Pending,
     Record,
-    StoreUnavailable,
     Trail,
     TrailHead,
     Upcast,
 )
 from kit.store.query import conditions, plan
-from kit.store.sealing import Codec, Draft, Head, Heads, Seal, decode_event, encode_event, oldest_first
+from kit.store.sealing import Codec, Draft, Head, Heads, Seal, oldest_first
 
 T = TypeVar("T", bound=Record)
-R = TypeVar("R")
 Raw = dict[str, Any]
 
 _EVERYWHERE = 1.0  # seconds between two looks into every collection
@@ -76,7 +69,7 @@ class MongoStore:
         self._database: AsyncDatabase[Raw] = self._client.get_database(
             self._name, write_concern=WriteConcern("majority", j=True), read_concern=ReadConcern("majority")
         )
-        with _driver():
+        with driver():
             await self._database.command("ping")
 
     async def stop(self) -> None:
@@ -94,7 +87,7 @@ class MongoStore:
         made = MongoCollection(
             Codec(name, type, schema, upcast, indexes), self._database[name], self._clock, partial(self._ring, name)
         )
-        with _driver():
+        with driver():
             await query.ensure_indexes(self._database[name], indexes)
         self._collections[name] = made
         return made
@@ -102,7 +95,7 @@ class MongoStore:
     async def pending(self, limit: int = 500) -> list[Pending]:
         groups: list[list[Pending]] = []
         for name in self._where_to_look():
-            if found := await self._collections[name].pending(limit):
+            if found := await self._collections[name].outbox.pending(limit):
                 self._stated.add(name)
                 groups += found
         return oldest_first(groups, limit)
@@ -117,11 +110,11 @@ class MongoStore:
         return list(self._collections)
 
     async def relayed(self, pending: Sequence[Pending]) -> None:
-        done: dict[tuple[str, str], list[str]] = {}
+        of: dict[str, list[Pending]] = {}
         for each in pending:
-            done.setdefault(each.handle, []).append(each.event.id)
-        for (name, id), events in done.items():
-            await self._collections[name].relayed(id, events)
+            of.setdefault(each.handle[0], []).append(each)
+        for name, sent in of.items():
+            await self._collections[name].outbox.relayed(sent)
 
     def on_commit(self, wake: Callable[[], None]) -> None:
         self._wakes.append(wake)
@@ -154,19 +147,21 @@ class MongoCollection(Generic[T]):
         self._clock = clock
         self._ring = ring
         self._heads = Heads()
+        self._inserts = Inserts(documents)
+        self.outbox = Outbox(codec.name, documents)
 
     async def get(self, id: str) -> T | None:
-        with _driver():
+        with driver():
             raw = await self._documents.find_one({"_id": id, "deleted": False}, query.SHOWN)
         return self._load(raw) if raw else None
 
     async def insert(self, doc: T, *, events: Sequence[Fact] = (), entry: Entry | None = None) -> T:
         new, draft = self._codec.stamped(doc, 1), self._codec.draft(doc, events, entry, self._clock)
         seal, token = draft.seal(Head()), new_id()
-        raw = {"_id": doc.id, "token": token, **_counters(seal.head), **self._content(new), **_first_news(draft, seal)}
+        raw = {"_id": doc.id, "token": token, **_counters(seal.head), **self._content(new), **first_news(draft, seal)}
         try:
-            with _driver():
-                await _again_if_cut_off(lambda: self._documents.insert_one(raw))
+            with driver():
+                await self._inserts.add(raw)
         except DuplicateKeyError as error:
             if (await self._stored(doc.id))[1] != token:  # else the first try had arrived
                 raise AlreadyExists(fields=query.violated(error, self._codec.indexes)) from error
@@ -191,7 +186,7 @@ class MongoCollection(Generic[T]):
         found: list[Raw] = []
         for bounds in wanted.ranges:
             cursor = self._documents.find(query.where((*wanted.where, *bounds)), query.SHOWN)
-            with _driver():
+            with driver():
                 found += await cursor.sort(query.order(wanted)).limit(limit + 1 - len(found)).to_list()
             if len(found) > limit:
                 break
@@ -202,7 +197,7 @@ class MongoCollection(Generic[T]):
         )
 
     async def count(self, filter: Filter | None = None) -> int:
-        with _driver():
+        with driver():
             return await self._documents.count_documents(query.where(conditions(self._codec.fields, filter)))
 
     async def sequence(self, id: str) -> int:
@@ -210,58 +205,31 @@ class MongoCollection(Generic[T]):
         return head.sequence if head else 0
 
     async def trail(self, id: str) -> list[Line]:
-        with _driver():
+        with driver():
             raw = await self._documents.find_one({"_id": id}, {"trail": 1})
         return [trail.decode(line) for line in (raw or {}).get("trail", ())]
 
     async def trails(self) -> AsyncIterator[Trail]:
         kept = {"$or": [{"lines": {"$gt": 0}}, {"trail": {"$ne": []}}]}
-        with _driver():
+        with driver():
             async for raw in self._documents.find(kept, {"trail": 1, "lines": 1, "hash": 1}).sort("_id", 1):
                 lines = [trail.decode(line) for line in raw["trail"]]
                 yield Trail(self._codec.name, raw["_id"], lines, raw["lines"], raw["hash"])
 
     async def heads(self) -> AsyncIterator[TrailHead]:
-        with _driver():
+        with driver():
             async for raw in self._documents.find({"lines": {"$gt": 0}}, {"lines": 1, "hash": 1}):
                 yield TrailHead(self._codec.name, raw["_id"], raw["lines"], raw["hash"])
-
-    async def pending(self, limit: int) -> list[list[Pending]]:
-        """A list a document, each in the order of its events."""
-        with _driver():
-            cursor = self._documents.find({"pending_since": {"$gt": 0}}, {"pending": 1})
-            waiting = await cursor.sort("pending_since", 1).limit(limit).to_list()
-            for raw in waiting:
-                if not raw["pending"]:  # a relay died between its two updates
-                    await self._nothing_waits(raw["_id"])
-        return [
-            [
-                Pending(decode_event(each["event"]), each["since"], (self._codec.name, raw["_id"]))
-                for each in raw["pending"]
-            ]
-            for raw in waiting
-        ]
-
-    async def relayed(self, id: str, events: Sequence[str]) -> None:
-        with _driver():
-            pull = {"$pull": {"pending": {"id": {"$in": list(events)}}}}
-            await _again_if_cut_off(lambda: self._documents.update_one({"_id": id}, pull))
-            await self._nothing_waits(id)
-
-    async def _nothing_waits(self, id: str) -> None:
-        """Matches only while nothing waits: an event pushed meanwhile keeps its mark."""
-        empty = {"_id": id, "pending": {"$size": 0}}
-        await _again_if_cut_off(lambda: self._documents.update_one(empty, {"$unset": {"pending_since": ""}}))
 
     async def _update(self, draft: Draft, change: dict[str, Raw]) -> None:
         head = self._heads.get(draft.id, draft.version) or (await self._stored(draft.id))[0]
         seal, token = draft.seal(draft.check(head)), new_id()
         change["$set"] |= {"token": token, **_counters(seal.head)}
-        change |= _news(draft, seal)
+        change |= news(draft, seal)
         unchanged = {"_id": draft.id, "version": draft.version, "deleted": False, "schema": {"$lte": draft.schema}}
         try:
-            with _driver():
-                result = await _again_if_cut_off(lambda: self._documents.update_one(unchanged, change))
+            with driver():
+                result = await again_if_cut_off(lambda: self._documents.update_one(unchanged, change))
         except DuplicateKeyError as error:
             raise AlreadyExists(fields=query.violated(error, self._codec.indexes)) from error
         if not result.matched_count:
@@ -276,7 +244,7 @@ class MongoCollection(Generic[T]):
         raise Conflict(id=draft.id)
 
     async def _stored(self, id: str) -> tuple[Head | None, str]:
-        with _driver():
+        with driver():
             raw = await self._documents.find_one({"_id": id}, [*_HEAD, "token"])
         return (_head(raw), raw["token"]) if raw else (None, "")
 
@@ -300,41 +268,3 @@ def _head(raw: Mapping[str, Any]) -> Head:
 
 def _counters(head: Head) -> Raw:
     return {field: getattr(head, field) for field in _HEAD}
-
-
-def _waiting(draft: Draft, seal: Seal) -> list[Raw]:
-    since = draft.at.timestamp()
-    return [{"id": event.id, "since": since, "event": encode_event(event)} for event in seal.events]
-
-
-def _first_news(draft: Draft, seal: Seal) -> Raw:
-    since = {"pending_since": draft.at.timestamp()} if seal.events else {}
-    return {"pending": _waiting(draft, seal), "trail": [trail.encode(seal.line)] if seal.line else [], **since}
-
-
-def _news(draft: Draft, seal: Seal) -> dict[str, Raw]:
-    push: Raw = {}
-    if seal.events:
-        push["pending"] = {"$each": _waiting(draft, seal)}
-    if seal.line:
-        push["trail"] = trail.encode(seal.line)
-    news: dict[str, Raw] = {"$push": push} if push else {}
-    return news | ({"$min": {"pending_since": draft.at.timestamp()}} if seal.events else {})
-
-
-async def _again_if_cut_off(operation: Callable[[], Awaitable[R]]) -> R:
-    """Safe for what the version, a token or an event id makes idempotent: a lost answer costs one more try."""
-    try:
-        return await operation()
-    except AutoReconnect:
-        return await operation()
-
-
-@contextmanager
-def _driver() -> Iterator[None]:
-    try:
-        yield
-    except DuplicateKeyError:
-        raise
-    except (ConnectionFailure, InvalidOperation, OperationFailure) as error:
-        raise StoreUnavailable from error

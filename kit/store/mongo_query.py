@@ -17,9 +17,14 @@ SHOWN = {"token": 0, "keys": 0, "pending": 0, "pending_since": 0, "trail": 0}
 
 
 def where(conditions: Sequence[Condition]) -> Raw:
-    # Each condition apart: one field may meet several.
-    clauses = [{_path(each.field): {f"${each.op}": each.value}} for each in conditions]
-    return {"deleted": False, "$and": clauses} if clauses else {"deleted": False}
+    asked: Raw = {"deleted": False}
+    for each in conditions:
+        of = asked.setdefault(_path(each.field), {})
+        if f"${each.op}" in of:  # one field may meet the same condition twice
+            asked.setdefault("$and", []).append({_path(each.field): {f"${each.op}": each.value}})
+        else:
+            of[f"${each.op}"] = each.value
+    return asked
 
 
 def order(plan: Plan) -> list[tuple[str, int]]:

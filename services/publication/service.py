@@ -26,7 +26,8 @@ async def build(runtime: Runtime) -> Service:
         "gongkai_release_late_seconds", "From the moment a release was scheduled for to its commit."
     )
     timetable = schedule.Timetable(context, late.labels("publication"))
-    reconciler = reconciling.Reconciler(context, reconciling.Gauges.of(metrics))
+    gauges = reconciling.Gauges.of(metrics)
+    reconciler = reconciling.Reconciler(context, gauges)
 
     audit = await Audit.open(runtime, AuditAnchoredV1.TYPE, facts.anchored)
 
@@ -44,7 +45,7 @@ async def build(runtime: Runtime) -> Service:
         schedules=[
             Schedule("follow", 60, partial(following.sweep, context)),
             Schedule("release", 1, timetable.step, context.scheduled),
-            Schedule("reconcile", 30, reconciler.step),
+            Schedule("reconcile", 30, reconciler.step, gauges=[gauges.overdue, gauges.drift]),
             Schedule("expire", 3600, partial(schedule.expire, context)),
         ],
         export=export,

@@ -54,13 +54,16 @@ async def measure(asked: argparse.Namespace, say: Say) -> None:
 
 
 async def _start_stack(plan: Plan, open_things: AsyncExitStack, asked: argparse.Namespace) -> None:
-    from deploy.stack.platform import temporary_stack  # needs what only `make test-stack` installs
+    from deploy.stack.demo import seed_stack  # needs what only `make test-stack` installs
+    from deploy.stack.platform import temporary_stack
 
     needs_platform = any(name in WITH_PLATFORM for name in asked.subjects)
     settings = {**UNLIMITED, OPERATOR_SETTING: new_id() + new_id()}
     plan.stack = open_things.enter_context(temporary_stack(settings=settings, only=None if needs_platform else ()))
     if needs_platform:
         plan.running = of_stack(plan.stack)
+    if "commenting" in asked.subjects:  # the real servers start without the demonstration
+        await asyncio.to_thread(seed_stack, plan.stack, lambda _: None)
 
 
 async def _show(subject: Subject, plan: Plan, say: Say) -> None:

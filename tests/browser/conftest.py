@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.journeys.conftest import platform  # the same fixture, embedded
 from tests.journeys.platforms import Platform
@@ -73,6 +73,7 @@ def visit(chromium: Browser, platform: Platform) -> Iterator[Visit]:
             timezone_id="Asia/Shanghai",
         )
         context.set_default_timeout(15_000)
+        expect.set_options(timeout=15_000)
         contexts.append(context)
         page = context.new_page()
         complaints.watch(page)

@@ -133,5 +133,6 @@ def test_a_form_with_errors_is_accessible_and_the_summary_has_the_focus(visit: V
     check(page, "comment")
     page.get_by_role("button", name="提交意见").click()
     page.get_by_text("请写下您的意见").first.wait_for()
-    assert page.evaluate("document.activeElement.hasAttribute('data-summary')")
+    page.wait_for_load_state()
+    expect(page.locator("[data-summary]")).to_be_focused()
     check(page, "comment-error")

@@ -201,6 +201,7 @@ def test_a_moderator_decides_by_keyboard_and_takes_back(visit: Visit, platform: 
         page.get_by_role("link", name="下一页").click()
     row = page.locator("[data-comment]", has_text=texts[0])
     expect(row.locator("mark")).to_contain_text("13812345678")
+    page.wait_for_load_state()
     row.locator("h2 a").focus()
     page.keyboard.press("d")
     page.keyboard.press("2")
@@ -216,6 +217,7 @@ def test_a_moderator_decides_by_keyboard_and_takes_back(visit: Visit, platform: 
     page.keyboard.press("x")
     page.get_by_role("button", name="公开所选", exact=True).press("Enter")
     expect(page.get_by_role("button", name="撤回这一次")).to_be_visible()
+    page.wait_for_load_state()
     page.keyboard.press("u")
     expect(page.get_by_text("已撤回，1 条意见回到待审核")).to_be_visible()
     found = (

@@ -79,7 +79,7 @@ def test_the_form_in_haste_solves_its_challenge_and_the_opinion_is_shown(
     with page.expect_response("**/api/consultation/challenge") as asked:
         page.get_by_label("您的意见").press_sequentially(unique("摊位抽签最公平。"))
     challenge = asked.value.json()["challenge"]
-    expect(page.locator("input[name=proof]")).not_to_have_value("")
+    expect(page.locator("input[name=proof]")).not_to_have_value("", timeout=60_000)
     page.get_by_role("button", name="提交意见").click()
     assert standing(page) == "shown"
     assert [one.method for one in sent] == ["GET", "POST"], "one challenge, one opinion"

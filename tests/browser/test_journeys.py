@@ -69,7 +69,14 @@ def test_a_clerk_imports_and_it_is_released(visit: Visit, platform: Platform, wi
     releaser.get_by_role("link", name=title).first.click()
     shot(releaser, f"release-{width}")
     releaser.get_by_role("button", name="发布文件").click()
-    expect(releaser.get_by_text("搜索已经能找到").first).to_be_visible()
+    found = releaser.get_by_text("搜索已经能找到").first
+    expect(releaser.get_by_text("已公开").first).to_be_visible()
+    for _ in range(45):  # the page waits a moment for search, and then says that it is on its way
+        if found.is_visible():
+            break
+        releaser.wait_for_timeout(1_000)
+        releaser.reload()
+    expect(found).to_be_visible()
     shot(releaser, f"released-{width}")
     has_no_sideways_scroll(releaser)
     with platform.person() as visitor:

@@ -1,6 +1,7 @@
 """A receipt is checked by the browser that holds it: nothing of it is sent; what was forged is seen there too."""
 
 import json
+import re
 from typing import Any
 
 import httpx
@@ -31,6 +32,7 @@ def downloaded(page: Page, ticket: str) -> dict[str, Any]:
     """The receipt once its opinion stands in the record."""
     page.goto(f"/receipts/{ticket}")
     expect(page.get_by_text("几秒钟以内写入，请稍后刷新")).to_have_count(0, timeout=20_000)
+    expect(page.get_by_text(re.compile(r"第 \d+ 条（当时共"))).to_be_visible(timeout=20_000)
     with page.expect_download() as loading:
         page.get_by_role("link", name="下载回执").click()
     return dict(json.loads(loading.value.path().read_text(encoding="utf-8")))

@@ -1,5 +1,6 @@
 """Impatient fingers make one opinion; what they hold then leads back to it, on the screen and on paper."""
 
+import re
 from io import BytesIO
 from urllib.parse import urlsplit
 
@@ -44,6 +45,7 @@ def test_the_printed_receipt_leads_back_to_it(visit: Visit) -> None:
     page.get_by_label("您的意见").fill(words)
     page.get_by_role("button", name="提交意见").click()
     page.wait_for_url("**/receipts/*")
+    expect(page.get_by_text(re.compile(r"第 \d+ 条（当时共"))).to_be_visible(timeout=20_000)
     page.emulate_media(media="print")
     expect(page.get_by_text(words).first).to_be_visible()
     expect(page.get_by_role("link", name="下载回执")).to_be_hidden()

@@ -118,7 +118,10 @@ def test_a_body_that_stops_coming_is_cut(platform: Town, path: str, type: str) -
     began = time.monotonic()
     with wire.connect(platform.url, PATIENCE + 10) as socket:
         socket.sendall(head.encode() + b"begun")
-        said = wire.Said(socket.recv(65536))
+        raw = b""
+        while "没有传完".encode() not in raw and (piece := socket.recv(65536)):
+            raw += piece
+    said = wire.Said(raw)
     assert said.status == 408
     assert "没有传完" in said.text
     assert time.monotonic() - began >= PATIENCE

@@ -2,6 +2,8 @@
 
 import secrets
 
+import pytest
+
 from tests.journeys.platforms import Platform
 from tests.journeys.steps import (
     ITEM,
@@ -22,6 +24,7 @@ from tests.journeys.test_3_commenting import beside, decide
 from tests.journeys.test_4_village import write_entry
 
 
+@pytest.mark.timeout(300)
 def test_a_document_survives_a_kill_after_every_step(platform: Platform) -> None:
     mark = secrets.token_hex(4)
     with (

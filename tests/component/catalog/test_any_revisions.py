@@ -131,7 +131,7 @@ async def test_nothing_is_orphaned_whatever_comes(process, open_process, seed: i
 
 async def _settled(town: Town) -> None:
     """Facts are on their way between the services: wait until both keep the same, and the counts are made."""
-    for _ in range(200):
+    for _ in range(1_000):
         items = await every_item(town.catalog)
         documents = (await town.publication.documents.find(limit=50)).items
         copies = {one.id: one.item for one in (await town.catalog.documents.find(limit=50)).items}

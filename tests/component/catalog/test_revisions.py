@@ -258,7 +258,7 @@ async def test_what_never_was_is_not_found(visitor, items, path) -> None:
 
 async def _until_counted(visitor: Any, item: str) -> None:
     """The fact that an item ended comes by the log."""
-    for _ in range(200):
+    for _ in range(1_000):
         if (await visitor.get(f"/api/catalog/items/{item}")).json()["documents"]:
             return
         await asyncio.sleep(0.02)

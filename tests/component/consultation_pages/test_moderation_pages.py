@@ -76,11 +76,12 @@ async def test_a_whole_group_is_decided_at_once(town: Town, browser_for: Browser
     moderator = browser_for(MODERATOR)
     for _ in range(600):
         queue = await moderator.get(QUEUE)
-        if found := re.search(r'name="group" value="([^"]+)"', queue.text):
+        if "说法相近的 3 条一起办理" in words(queue):
             break
         await asyncio.sleep(0.025)
-    assert found is not None
     assert "说法相近的 3 条一起办理" in words(queue)
+    found = re.search(r'name="group" value="([^"]+)"', queue.text)
+    assert found is not None
     sent = hidden(queue, "办理这条意见")
     typed = {**sent, "id": "x", "group": found[1], "whole": "yes", "outcome": "shown"}
     begun = await moderator.post(QUEUE, data=typed)

@@ -81,7 +81,7 @@ def publish(town, publication, client_for) -> Publish:
             "title": title, "item": item, "body": BODY, "department": "caizheng", "issued_on": on, "published_on": on,
             "issuing_body": "港口镇人民政府", "number": f"港府发〔2022〕{count}号", "summary": f"{title}的概述", **more,
         }  # fmt: skip
-        for _ in range(100):
+        for _ in range(1_000):
             answer = await admin.post(
                 "/api/publication/migrations", json=fields, headers={"idempotency-key": f"document-{count}"}
             )

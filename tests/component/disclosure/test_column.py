@@ -17,7 +17,7 @@ def text_of(answer: httpx.Response) -> str:
 
 async def shown_with(pages: httpx.AsyncClient, path: str, words: str) -> str:
     """The catalogue hears of a release a moment later."""
-    for _ in range(100):
+    for _ in range(1_000):
         shown = text_of(await pages.get(path))
         if words in shown:
             return shown
@@ -65,7 +65,7 @@ async def test_a_past_day_shows_what_was_public_then(pages, publish) -> None:
     await publish("港口镇2021年政府信息公开工作年度报告", REPORT, "2022-01-28")
     await publish("港口镇2020年政府信息公开工作年度报告", REPORT, "2021-01-29")
     path = "/disclosure/reports"
-    for _ in range(100):
+    for _ in range(1_000):
         if "港口镇2020年" in (shown := text_of(await pages.get(path, params={"on": "2021-06-01"}))):
             break
         await asyncio.sleep(0.02)

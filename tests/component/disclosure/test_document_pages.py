@@ -63,7 +63,7 @@ async def test_the_download_bears_a_mark_that_the_page_confirms(document_pages, 
 async def test_a_day_before_it_came_out_shows_nothing_and_the_history_says_when(document_pages, publish) -> None:
     made = await publish("2022年政府预算", BUDGET, "2022-03-01")
     path = f"/documents/{made['index_number']}"
-    for _ in range(100):
+    for _ in range(1_000):
         shown = await document_pages.get(path, params={"on": "2022-03-05"})
         if shown.status_code == 200:
             break
@@ -117,7 +117,7 @@ async def test_the_history_shows_what_an_edition_changed(
         answer = await send(address, json=given)
         assert answer.status_code == 200, answer.text
     path = f"/documents/{made['index_number']}/revisions"
-    for _ in range(100):
+    for _ in range(1_000):
         history = await document_pages.get(path, params={"compare": "2"})
         if "第 2 版与上一版相比" in history.text:
             break

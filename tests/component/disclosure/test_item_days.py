@@ -9,7 +9,7 @@ async def test_an_item_on_a_past_day_lists_what_was_public_then(catalog_pages, p
     await publish("2021年政府预算", BUDGET, "2021-03-01")
     await publish("2022年政府预算", BUDGET, "2022-03-01")
     path = f"/catalog/items/{BUDGET}"
-    for _ in range(100):
+    for _ in range(1_000):
         if "2021年政府预算" in (shown := text_of(await catalog_pages.get(path, params={"on": "2021-12-31"}))):
             break
         await asyncio.sleep(0.02)

@@ -23,7 +23,7 @@ async def search(open_process, tmp_path: Path) -> None:
 
 
 async def listed(pages: httpx.AsyncClient, path: str) -> httpx.Response:
-    for _ in range(300):
+    for _ in range(1_000):
         answer = await pages.get(f"{path}/related")
         if "data-related-list" in answer.text:
             return answer

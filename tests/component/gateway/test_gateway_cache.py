@@ -32,7 +32,7 @@ class FrozenLog:
 
 async def open_caught_up(open_gateway: MakeGateway, **more: object) -> Open:
     gateway = await open_gateway(**more)
-    for _ in range(100):
+    for _ in range(1_000):
         shown = await gateway.browser().get("/kept")
         asked = gateway.services["publication"].asked
         await gateway.browser().get("/kept")

@@ -242,10 +242,10 @@ async def test_the_edge_itself_costs_little(open_gateway: MakeGateway) -> None:
 
 
 async def _microseconds(app: Any, rounds: int = 300) -> float:
-    started = time.perf_counter()
+    started = time.thread_time()
     for _ in range(rounds):
         assert await _status_of(app, b"/api/search/x") == 200
-    return (time.perf_counter() - started) / rounds * 1e6
+    return (time.thread_time() - started) / rounds * 1e6
 
 
 def _scope(method: str, raw_path: bytes) -> dict[str, Any]:

@@ -30,7 +30,7 @@ async def remote(open_gateway: MakeGateway) -> AsyncIterator[Open]:
     async with httpx.AsyncClient(timeout=5) as client:
         app: Any = RemoteApp([f"http://127.0.0.1:{dead}", f"http://127.0.0.1:{port}"], client)
         gateway = await open_gateway(dict.fromkeys(SERVICES, app))
-        for _ in range(200):
+        for _ in range(1_000):
             if (await gateway.browser().get("/readyz")).status_code == 200:
                 break
             await asyncio.sleep(0.02)

@@ -116,7 +116,7 @@ async def test_a_file_is_the_public_s_while_its_edition_is(office: Office, clien
     assert (await office.public.get(url)).status_code == 200
     await office.approve(id)
     await office.step(office.releaser, id, "release")
-    for _ in range(100):
+    for _ in range(1_000):
         if (kept := await office.public.get(url)).status_code == 200:
             break
         await asyncio.sleep(0.02)

@@ -153,7 +153,7 @@ async def test_the_own_fact_twice_changes_nothing(office: Office) -> None:
     )
     await office.approve(made.json()["id"])
     assert (await office.step(office.releaser, made.json()["id"], "release")).status_code == 200
-    for _ in range(200):  # its document is stated again
+    for _ in range(1_000):  # its document is stated again
         answer = await office.public.get(f"/api/publication/documents/{id}/related")
         if answer.json()["interpretations"]:
             break

@@ -243,7 +243,7 @@ async def test_a_file_that_cannot_be_read_is_refused_in_words(office: Office) ->
 async def test_long_text_travels_as_a_digest(office: Office, clock: FixedClock) -> None:
     body = [{"kind": "paragraph", "text": "很长的一段话。" * 8000}]
     await office.released(body=body)
-    for _ in range(100):
+    for _ in range(1_000):
         messages = [one async for one in office.process.runtime.bus.read(["publication.document"])]
         if len(messages) == 2:  # dated, published
             break

@@ -41,7 +41,7 @@ async def next_edition(office: Office, id: str, day: datetime, clock: FixedClock
 
 async def kept(office: Office, id: str, count: int) -> list[dict[str, Any]]:
     """The history, once the document's own facts have come round."""
-    for _ in range(200):
+    for _ in range(1_000):
         found = (await office.public.get(path(id, "editions"))).json()["items"]
         if len(found) == count:
             return list(found)
@@ -196,7 +196,7 @@ async def test_the_legal_office_reviews_every_department_but_not_its_own_work(of
 
 async def test_a_document_says_when_it_is_dated_and_none_of_its_words(office: Office) -> None:
     await office.draft(title="还没公开的事")
-    for _ in range(100):
+    for _ in range(1_000):
         messages = [one async for one in office.process.runtime.bus.read(["publication.document"])]
         if messages:
             break

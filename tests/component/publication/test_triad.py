@@ -35,7 +35,7 @@ async def interpretation(office: Office, id: str, key: str = "explain-key-1", **
 
 
 async def out(office: Office, id: str) -> dict[str, Any]:
-    for _ in range(200):
+    for _ in range(1_000):
         if found := (await related(office, id))["interpretations"]:
             return dict(found[0])
         await asyncio.sleep(0.02)

@@ -132,7 +132,7 @@ class Town:
 
     async def until(self, ask: Callable[[], Awaitable[Any]], wanted: Any) -> None:
         found = None
-        for _ in range(500):
+        for _ in range(1_000):
             if (found := await ask()) == wanted:
                 return
             await asyncio.sleep(0.01)

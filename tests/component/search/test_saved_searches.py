@@ -43,7 +43,7 @@ class Watcher:
 
     async def mails(self, count: int) -> list[EmailMessage]:
         """All so far, the oldest first, once there are so many."""
-        for _ in range(200):
+        for _ in range(1_000):
             await self.tell()
             found = sorted(self._folder.glob("*.eml"), key=lambda path: path.stat().st_mtime_ns)
             if len(found) >= count:

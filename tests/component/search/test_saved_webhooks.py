@@ -41,7 +41,7 @@ class Station:
     async def tell(self, receiver: Receiver, type: str, count: int = 1) -> dict[str, Any]:
         """What it hears of that type; the schedule itself may say the same beside this test."""
         [schedule] = [one for one in self.process.service.schedules if one.name == "saved"]
-        for _ in range(200):
+        for _ in range(1_000):
             await schedule.run()
             heard = [one for one in bodies(receiver) if one["type"] == type]
             if len(heard) >= count:

@@ -60,7 +60,7 @@ async def test_made_anew_it_finds_the_same_and_what_was_withdrawn_stays_gone(tow
     await town.told(replace(NOTICE, id="gone"), 1, "document:gone")
     await town.told(replace(WITHDRAWN, id="gone"), 2, "document:gone")
     assert (await town.client.post("/api/search/rebuild")).status_code == 202
-    for _ in range(500):
+    for _ in range(1_000):
         status = (await town.client.get("/api/search/rebuild")).json()
         if status["state"] != "running":
             break

@@ -107,6 +107,7 @@ def test_tricks_of_direction_controls_and_script_are_words_on_every_page(platfor
         assert moderator.api("POST", "/api/consultation/moderations", shown).status_code == 200
         grouped = f"/api/consultation{receipt.path}"
         group = eventually(lambda: citizen.send("GET", grouped).json()["group"], 60)
+        eventually(lambda: citizen.open(f"{address}/groups/{group}", None).status == 200)
         decided = moderator.open(f"/desk/consultations?group={group}&state=shown")
         for page in (
             queue,

@@ -3,6 +3,8 @@
 import threading
 from typing import Any
 
+import pytest
+
 from tests.journeys.person import Person
 from tests.journeys.platforms import Platform, eventually
 from tests.journeys.steps import found_once, hits, ok, ready_to_release, release, unique
@@ -26,6 +28,7 @@ def test_a_withdrawn_document_does_not_come_back(platform: Platform) -> None:
         assert not hits(visitor, f'"{title}"')
 
 
+@pytest.mark.timeout(300)
 def test_releases_and_withdrawals_during_a_rebuild_lose_nothing(platform: Platform) -> None:
     mark = unique("重建期间")
     fresh = [f"{mark}甲{n}号" for n in range(RELEASES)]
@@ -54,6 +57,7 @@ def test_releases_and_withdrawals_during_a_rebuild_lose_nothing(platform: Platfo
         eventually(lambda: {hit["title"] for hit in hits(visitor, f'"{mark}"')} == expected, 60)
 
 
+@pytest.mark.timeout(300)
 def test_a_rebuild_that_a_kill_cuts_off_is_finished_by_the_next_process(platform: Platform) -> None:
     with platform.person("admin") as admin, platform.person() as visitor:
         eventually(lambda: _ended(admin), 60)  # one that an earlier test began

@@ -41,10 +41,15 @@ def _rows(path) -> int:
 
 async def test_what_waits_together_is_committed_once_and_fails_apart(writer, path):
     said: list[str] = []
-    gate = threading.Event()
+    begun, gate = threading.Event(), threading.Event()
     await writer.submit(lambda connection: connection.set_trace_callback(said.append))
-    busy = writer.submit(lambda _: gate.wait(5))
-    await asyncio.sleep(0.05)
+
+    def keeps_busy(_):
+        begun.set()
+        gate.wait(5)
+
+    busy = writer.submit(keeps_busy)
+    assert await asyncio.to_thread(begun.wait, 30)
     said.clear()
 
     def fails_half_way(connection):

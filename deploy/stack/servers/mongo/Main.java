@@ -1,28 +1,38 @@
 package mongo;
 
+import de.bwaldvogel.mongo.MongoCollection;
+import de.bwaldvogel.mongo.MongoDatabase;
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.MongoVersion;
+import de.bwaldvogel.mongo.backend.AbstractMongoCollection;
+import de.bwaldvogel.mongo.backend.CollectionOptions;
+import de.bwaldvogel.mongo.backend.CursorRegistry;
+import de.bwaldvogel.mongo.backend.Index;
+import de.bwaldvogel.mongo.backend.IndexKey;
 import de.bwaldvogel.mongo.backend.h2.H2Backend;
-import de.bwaldvogel.mongo.bson.BsonTimestamp;
+import de.bwaldvogel.mongo.backend.h2.H2Database;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.MongoServerError;
+import de.bwaldvogel.mongo.oplog.Oplog;
 import de.bwaldvogel.mongo.wire.message.MongoMessage;
 import io.netty.channel.Channel;
-import io.netty.channel.embedded.EmbeddedChannel;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import org.h2.mvstore.MVStore;
 
-/** args: port h2-file. mongo-java-server 1.47.0 + what pymongo 4.20 / motor 3.7 need on top of it. */
+/** args: port h2-file. mongo-java-server 1.47.0 + what pymongo 4.20 needs on top of it. */
 public class Main {
     static final class Backend extends H2Backend {
-        private static final Channel INTERNAL = new EmbeddedChannel();
         private static final Set<String> WRITES = Set.of("insert", "update", "delete", "findAndModify", "findandmodify",
             "create", "createIndexes", "drop", "dropDatabase", "dropIndexes");
 
         Backend(String file) {
             super(file);
             getMvStore().setRetentionTime(1000);        // milliseconds; by default 45 s of overwritten pages stay in the file
+        }
+
+        @Override protected MongoDatabase openOrCreateDatabase(String name) {
+            return new Database(name, getMvStore(), getCursorRegistry());
         }
 
         @Override public Document handleCommand(Channel ch, String db, String cmd, Document q) {      // OP_QUERY handshake
@@ -37,7 +47,7 @@ public class Main {
             if (cmd.equals("endSessions") || cmd.equals("killSessions")) return new Document("ok", 1.0);
             if (cmd.equalsIgnoreCase("hello") || cmd.equalsIgnoreCase("isMaster"))
                 return fix("isMaster", super.handleCommand(m.getChannel(), "admin", "isMaster", q));
-            return fix(cmd, WRITES.contains(cmd) ? write(m) : super.handleMessage(m));
+            return WRITES.contains(cmd) ? write(m) : super.handleMessage(m);
         }
 
         // H2 saves once a second: what was acknowledged in between would be lost with the process.
@@ -46,40 +56,37 @@ public class Main {
             finally { synchronized (this) { commit(); } }
         }
 
-        Document cmd(String db, Document q) { return super.handleMessage(new MongoMessage(INTERNAL, null, q.append("$db", db))); }
-
-        @SuppressWarnings("unchecked")
-        List<Document> batch(String db, Document q) {
-            return (List<Document>) ((Document) cmd(db, q).get("cursor")).get("firstBatch");
-        }
-
         private static Document fix(String cmd, Document r) {
-            if (r == null) return null;
-            if (cmd.equalsIgnoreCase("hello") || cmd.equalsIgnoreCase("isMaster")) {
-                r.put("isWritablePrimary", true);
-                r.put("logicalSessionTimeoutMinutes", 30);                                             // sessions on
-            } else if (cmd.equals("aggregate")) {
-                r.put("operationTime", new BsonTimestamp(Instant.now(), 1));       // change streams start here
-            }
+            if (r == null || !(cmd.equalsIgnoreCase("hello") || cmd.equalsIgnoreCase("isMaster"))) return r;
+            r.put("isWritablePrimary", true);
+            r.put("logicalSessionTimeoutMinutes", 30);                                                 // sessions on
             return r;
         }
     }
 
-    /** TTL: mongo-java-server stores expireAfterSeconds but never expires anything. */
-    static void sweep(Backend b) {
-        for (Object d : (List<?>) b.cmd("admin", new Document("listDatabases", 1)).get("databases")) {
-            String db = (String) ((Document) d).get("name");
-            for (Document c : b.batch(db, new Document("listCollections", 1))) {
-                String coll = (String) c.get("name");
-                if (coll.startsWith("system.") || db.equals("local") || !"collection".equals(c.getOrDefault("type", "collection"))) continue;
-                for (Document i : b.batch(db, new Document("listIndexes", coll))) {
-                    if (!(i.get("expireAfterSeconds") instanceof Number n)) continue;
-                    String f = ((Document) i.get("key")).keySet().iterator().next();
-                    Document q = new Document(f, new Document("$lt", Instant.now().minusSeconds(n.longValue())));
-                    b.cmd(db, new Document("delete", coll).append("deletes", List.of(new Document("q", q).append("limit", 0))));
-                }
-            }
+    static final class Database extends H2Database {
+        Database(String name, MVStore store, CursorRegistry cursors) { super(name, store, cursors); }
+
+        // Its own index of ids serves only questions about nothing but the id.
+        @Override protected MongoCollection<Object> openOrCreateCollection(String name, CollectionOptions options) {
+            MongoCollection<Object> collection = super.openOrCreateCollection(name, options);
+            if (!name.startsWith("system."))
+                collection.addIndex(Secondary.open(prefix() + name, "ids", List.of(new IndexKey("_id", true)), false));
+            return collection;
         }
+
+        @Override protected Index<Object> openOrCreateSecondaryIndex(String collection, String name, List<IndexKey> keys, boolean sparse) {
+            return Secondary.open(prefix() + collection, name, keys, sparse);
+        }
+
+        @Override public void dropCollection(String name, Oplog oplog) {
+            if (!name.startsWith("system.") && resolveCollection(name, false) instanceof AbstractMongoCollection<?> collection)
+                collection.dropIndex("ids");
+            super.dropCollection(name, oplog);
+            Secondary.forget(prefix() + name);
+        }
+
+        private String prefix() { return getDatabaseName() + "\0"; }
     }
 
     public static void main(String[] a) {
@@ -88,19 +95,9 @@ public class Main {
             public List<Integer> getVersionArray() { return List.of(4, 4, 0); }
             public int getWireVersion() { return 9; }
         });
-        b.enableOplog();                    // change streams
         MongoServer s = new MongoServer(b);
         Runtime.getRuntime().addShutdownHook(new Thread(s::shutdown));
         s.bind("127.0.0.1", Integer.parseInt(a[0]));
-        Thread t = new Thread(() -> {
-            for (;;) {
-                try { Thread.sleep(Long.getLong("ttl.ms", 5000)); sweep(b); }
-                catch (InterruptedException e) { return; }
-                catch (RuntimeException e) { System.err.println("ttl: " + e); }
-            }
-        }, "ttl");
-        t.setDaemon(true);
-        t.start();
         System.out.println("listening " + s.getConnectionString());
     }
 }

@@ -18,7 +18,7 @@ class Mongo(Server):
     @classmethod
     def install(cls, tools: Tools, into: Path) -> None:
         tools.libraries(cls.folder() / "pom.xml", into / "lib")
-        tools.compile(cls.folder() / "Main.java", libraries=f"{into}/lib/*", into=into / "classes")
+        tools.compile(*sorted(cls.folder().glob("*.java")), libraries=f"{into}/lib/*", into=into / "classes")
 
     def addresses(self) -> dict[str, str]:
         return {"mongo:27017": f"{LOOPBACK}:{self.site.ports('mongo')}"}
