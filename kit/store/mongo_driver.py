@@ -79,17 +79,16 @@ class Inserts:
 
     async def _send(self, raws: list[Raw]) -> list[Exception | None]:
         """What each of them met."""
-        if len(raws) == 1:
-            return [await self._send_one(raws[0])]
-        try:
-            await again_if_cut_off(lambda: self._documents.insert_many(raws, ordered=False))
-        except BulkWriteError as error:
-            return _each(error, len(raws))
-        except ConnectionFailure as error:
-            return [error] * len(raws)
-        except Exception:  # one of them that cannot be sent at all must not stop the others
-            return [await self._send_one(raw) for raw in raws]
-        return [None] * len(raws)
+        if len(raws) > 1:
+            try:
+                await self._documents.insert_many(raws, ordered=False)
+            except BulkWriteError as error:
+                return _each(error, len(raws))
+            except Exception:  # cut off, or one that cannot be sent at all: it must not stop the others
+                pass
+            else:
+                return [None] * len(raws)
+        return list(await asyncio.gather(*map(self._send_one, raws)))
 
     async def _send_one(self, raw: Raw) -> Exception | None:
         try:

@@ -112,6 +112,24 @@ async def test_a_lost_answer_makes_no_second_write(store, notes, relay):
     assert await notes.get("n1") is None
 
 
+async def test_a_lost_answer_to_inserts_that_went_together_makes_none_twice(store, notes, relay):
+    first = asyncio.create_task(notes.insert(Note("n0")))
+    await asyncio.sleep(0)  # on its way: the others wait for it, and then go together
+    relay.armed = b"n5"
+    made = await asyncio.gather(first, *(notes.insert(Note(f"n{n}"), events=[NoteChanged(n)]) for n in range(1, 10)))
+    assert relay.lost == 1
+    assert [note.version for note in made] == [1] * 10
+    assert await notes.count() == 10
+    assert len(await store.pending()) == 9
+
+
+async def test_one_that_cannot_be_sent_stops_no_other(notes):
+    notes_of = [Note(f"n{n}", title="长" * 6_000_000 if n == 5 else "短") for n in range(10)]
+    outcomes = await asyncio.gather(*(notes.insert(note) for note in notes_of), return_exceptions=True)
+    assert [n for n, outcome in enumerate(outcomes) if isinstance(outcome, Exception)] == [5]
+    assert await notes.count() == 9
+
+
 async def test_a_relay_that_died_between_its_two_updates_leaves_nothing_behind(store, notes, mongo_url):
     await notes.insert(Note("n1"), events=[NoteChanged(1)])
     async with AsyncMongoClient(mongo_url) as client:
