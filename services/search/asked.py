@@ -1,5 +1,6 @@
 """Counting what is asked: in memory first, then a day's record at a time."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from prometheus_client import Counter
@@ -48,7 +49,8 @@ class Asked:
         """A schedule: days past `KEPT` are deleted."""
         oldest = (today(self._clock) - timedelta(days=KEPT)).isoformat()
         for day in (await self._days.find({"id": Range(lt=oldest)}, limit=50)).items:
-            await self._days.delete(day)
+            with suppress(Conflict):  # another forgets as well
+                await self._days.delete(day)
 
     async def days(self, last: int) -> list[AskedDay]:
         """Of the last so many days; what waits in this replica's memory is written first."""
