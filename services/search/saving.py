@@ -102,7 +102,8 @@ async def forget_lapsed(context: Search) -> None:
     for wanted in (unconfirmed, silent):
         for saved in (await context.saving.searches.find(wanted, limit=500)).items:
             if saved.lapsed(now):
-                await forget(context, saved)
+                with suppress(Conflict):  # it is being confirmed, or forgotten by another
+                    await forget(context, saved)
     known = {"state": In(["told", "withdrawn"]), "due_at": Range(lt=(now - domain.FINDING_KEPT).isoformat())}
     await _delete(context, (await context.saving.findings.find(known, sort="due_at", limit=500)).items)
 
