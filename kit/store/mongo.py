@@ -19,7 +19,7 @@ from kit.runtime.clock import Clock
 from kit.runtime.ids import new_id
 from kit.store import mongo_query as query
 from kit.store import trail
-from kit.store.mongo_driver import Inserts, again_if_cut_off, driver
+from kit.store.mongo_driver import Inserts, Raw, again_if_cut_off, driver
 from kit.store.mongo_outbox import Outbox, first_news, news
 from kit.store.port import (
     AlreadyExists,
@@ -42,7 +42,6 @@ from kit.store.query import conditions, plan
 from kit.store.sealing import Codec, Draft, Head, Heads, Seal, oldest_first
 
 T = TypeVar("T", bound=Record)
-Raw = dict[str, Any]
 
 _EVERYWHERE = 1.0  # seconds between two looks into every collection
 _HEAD = ("version", "schema", "sequence", "lines", "hash", "deleted")

@@ -64,6 +64,7 @@ class Inserts:
         await done
 
     async def _send_all(self) -> None:
+        some: list[tuple[Raw, asyncio.Future[None]]] = []
         try:
             while some := self._waiting[:MOST]:
                 del self._waiting[:MOST]
@@ -74,8 +75,9 @@ class Inserts:
                     done.set_exception(error) if error else done.set_result(None)
         finally:
             self._sending = None
-            for _, done in self._waiting:  # only where this was cancelled
+            for _, done in (*some, *self._waiting):  # only where this was cancelled: nobody waits for ever
                 done.cancel()
+            self._waiting.clear()
 
     async def _send(self, raws: list[Raw]) -> list[Exception | None]:
         """What each of them met."""

@@ -1,16 +1,13 @@
 """Events that wait in their documents: pushed with what they tell of, found by their age, pulled once they are sent."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from pymongo.asynchronous.collection import AsyncCollection
 
 from kit.store import trail
-from kit.store.mongo_driver import again_if_cut_off, driver
+from kit.store.mongo_driver import Raw, again_if_cut_off, driver
 from kit.store.port import Pending
 from kit.store.sealing import Draft, Seal, decode_event, encode_event
-
-Raw = dict[str, Any]
 
 
 class Outbox:

@@ -8,10 +8,9 @@ import msgspec
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.errors import DuplicateKeyError
 
+from kit.store.mongo_driver import Raw
 from kit.store.port import Index
 from kit.store.query import Condition, Plan
-
-Raw = dict[str, Any]
 
 SHOWN = {"token": 0, "keys": 0, "pending": 0, "pending_since": 0, "trail": 0}
 

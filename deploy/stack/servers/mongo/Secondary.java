@@ -1,5 +1,7 @@
 package mongo;
 
+import static java.util.Collections.singletonList;
+
 import de.bwaldvogel.mongo.MongoCollection;
 import de.bwaldvogel.mongo.backend.Index;
 import de.bwaldvogel.mongo.backend.IndexKey;
@@ -67,24 +69,18 @@ final class Secondary extends Index<Object> {
 
     /** Whether no other index of the collection says more about the query. */
     @Override public boolean canHandle(Document query) {
-        Map<String, Map<String, List<Object>>> asked = new HashMap<>();
-        collect(query, asked);
+        Map<String, Map<String, List<Object>>> asked = asked(query);
         int mine = told(asked);
-        if (mine == 0) return false;
-        Secondary best = this;
-        for (Secondary one : siblings.values()) {
-            int theirs = one.told(asked);
-            if (theirs > mine) return false;
-            if (theirs == mine && one.getName().compareTo(best.getName()) < 0) best = one;
-        }
-        return best == this;
+        return mine > 0 && siblings.values().stream().allMatch(one -> one == this || gives(mine, one.told(asked), one));
+    }
+
+    private boolean gives(int mine, int theirs, Secondary other) {
+        return theirs < mine || theirs == mine && getName().compareTo(other.getName()) < 0;
     }
 
     @Override public Iterable<Object> getPositions(Document query) {
-        Map<String, Map<String, List<Object>>> asked = new HashMap<>();
-        collect(query, asked);
         LinkedHashSet<Object> found = new LinkedHashSet<>();
-        walk(asked, List.of(), found);
+        walk(asked(query), List.of(), found);
         return found;
     }
 
@@ -117,6 +113,12 @@ final class Secondary extends Index<Object> {
     }
 
     /** field → $in, $gt, $gte, $lt or $lte → values; what else is asked the collection looks at. */
+    private static Map<String, Map<String, List<Object>>> asked(Document query) {
+        Map<String, Map<String, List<Object>>> asked = new HashMap<>();
+        collect(query, asked);
+        return asked;
+    }
+
     private static void collect(Document query, Map<String, Map<String, List<Object>>> asked) {
         for (Map.Entry<String, Object> one : query.entrySet()) {
             if (one.getKey().equals("$and")) {
@@ -131,24 +133,22 @@ final class Secondary extends Index<Object> {
 
     private static void collect(Object expression, Map<String, List<Object>> of) {
         if (!(expression instanceof Document operators) || operators.isEmpty() || !operators.keySet().iterator().next().startsWith("$")) {
-            of.putIfAbsent("$in", normal(List.of(new KeyOf(expression))));
+            of.putIfAbsent("$in", normal(singletonList(expression)));
             return;
         }
         for (Map.Entry<String, Object> one : operators.entrySet()) {
             switch (one.getKey()) {
-                case "$eq" -> of.putIfAbsent("$in", normal(List.of(new KeyOf(one.getValue()))));
-                case "$in" -> of.putIfAbsent("$in", normal(((Collection<?>) one.getValue()).stream().map(KeyOf::new).toList()));
-                case "$gt", "$gte", "$lt", "$lte" -> of.putIfAbsent(one.getKey(), normal(List.of(new KeyOf(one.getValue()))));
+                case "$eq" -> of.putIfAbsent("$in", normal(singletonList(one.getValue())));
+                case "$in" -> of.putIfAbsent("$in", normal((Collection<?>) one.getValue()));
+                case "$gt", "$gte", "$lt", "$lte" -> of.putIfAbsent(one.getKey(), normal(singletonList(one.getValue())));
                 default -> { }
             }
         }
     }
 
-    private record KeyOf(Object value) { }               // List.of takes no null
-
-    private static List<Object> normal(List<KeyOf> values) {
+    private static List<Object> normal(Collection<?> values) {
         List<Object> made = new ArrayList<>();
-        for (KeyOf one : values) made.add(new KeyValue(one.value()).normalized().get(0));
+        for (Object value : values) made.add(new KeyValue(value).normalized().get(0));
         return made;
     }
 
