@@ -104,7 +104,10 @@ def build_app(
     handle(app)
     internal = _internal(service, runtime, letters, audit)
     routers = (app.router, service.router, _health(runtime, healthy), internal)
-    app.router = Shelved(routes=[route for router in routers for route in router.routes])
+    app.router = Shelved(
+        routes=[route for router in routers for route in router.routes],
+        redirect_slashes=False,  # or a service would tell people its own address
+    )
     app.router.shelve()
     return app
 

@@ -19,7 +19,7 @@ from kit.runtime.clock import Clock
 from kit.runtime.ids import new_id
 from kit.store import mongo_query as query
 from kit.store import trail
-from kit.store.mongo_driver import Inserts, Raw, again_if_cut_off, driver
+from kit.store.mongo_driver import Raw, Writes, driver
 from kit.store.mongo_outbox import Outbox, first_news, news
 from kit.store.port import (
     AlreadyExists,
@@ -146,7 +146,7 @@ class MongoCollection(Generic[T]):
         self._clock = clock
         self._ring = ring
         self._heads = Heads()
-        self._inserts = Inserts(documents)
+        self._writes = Writes(documents)
         self.outbox = Outbox(codec.name, documents)
 
     async def get(self, id: str) -> T | None:
@@ -160,7 +160,7 @@ class MongoCollection(Generic[T]):
         raw = {"_id": doc.id, "token": token, **_counters(seal.head), **self._content(new), **first_news(draft, seal)}
         try:
             with driver():
-                await self._inserts.add(raw)
+                await self._writes.insert(raw)
         except DuplicateKeyError as error:
             if (await self._stored(doc.id))[1] != token:  # else the first try had arrived
                 raise AlreadyExists(fields=query.violated(error, self._codec.indexes)) from error
@@ -228,19 +228,19 @@ class MongoCollection(Generic[T]):
         unchanged = {"_id": draft.id, "version": draft.version, "deleted": False, "schema": {"$lte": draft.schema}}
         try:
             with driver():
-                result = await again_if_cut_off(lambda: self._documents.update_one(unchanged, change))
+                await self._writes.update(unchanged, change)
         except DuplicateKeyError as error:
-            raise AlreadyExists(fields=query.violated(error, self._codec.indexes)) from error
-        if not result.matched_count:
-            await self._explain(draft, token)
+            await self._explain(draft, token, error)
         self._written(draft, seal)
 
-    async def _explain(self, draft: Draft, token: str) -> None:
+    async def _explain(self, draft: Draft, token: str, error: DuplicateKeyError) -> None:
         head, stored_token = await self._stored(draft.id)
         if stored_token == token:  # the first try had arrived, and only its answer was lost
             return
         draft.check(head)
-        raise Conflict(id=draft.id)
+        if (fields := query.violated(error, self._codec.indexes)) != ["id"]:
+            raise AlreadyExists(fields=fields) from error
+        raise Conflict(id=draft.id) from error
 
     async def _stored(self, id: str) -> tuple[Head | None, str]:
         with driver():

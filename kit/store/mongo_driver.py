@@ -1,10 +1,11 @@
-"""How the driver is asked: its errors in the port's words, a second try, and inserts that came together in one go."""
+"""How the driver is asked: its errors in the port's words, a second try, and writes that came together in one go."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
+from pymongo import InsertOne, UpdateOne
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.errors import (
     AutoReconnect,
@@ -20,8 +21,9 @@ from kit.store.port import StoreUnavailable
 
 R = TypeVar("R")
 Raw = dict[str, Any]
+Write = InsertOne[Raw] | UpdateOne
 
-MOST = 128  # documents of one insert
+MOST = 128  # of one go
 _DUPLICATE = 11000
 
 
@@ -44,31 +46,42 @@ async def again_if_cut_off(operation: Callable[[], Awaitable[R]]) -> R:
         return await operation()
 
 
-class Inserts:
-    """Those that arrive while one is on its way go together in the next, as a disk's commits do.
+class Writes:
+    """Those that arrive while some are on their way go together in the next, as a disk's commits do.
 
-    Alone an insert waits for nothing. Whoever waits learns of its own document, whatever becomes of the others.
+    Alone a write waits for nothing. Whoever waits learns of its own document, whatever becomes of the others.
     """
 
     def __init__(self, documents: AsyncCollection[Raw]) -> None:
         self._documents = documents
-        self._waiting: list[tuple[Raw, asyncio.Future[None]]] = []
+        self._waiting: list[tuple[Write, asyncio.Future[None]]] = []
         self._sending: asyncio.Task[None] | None = None
 
-    async def add(self, raw: Raw) -> None:
-        """Returns once it is durable. Raises as `insert_one` does; a lost answer may leave it stored."""
+    async def insert(self, raw: Raw) -> None:
+        """Returns once it is durable. Raises `DuplicateKeyError`, also where a lost answer left it stored."""
+        await self._add(InsertOne(raw))
+
+    async def update(self, unchanged: Raw, change: Raw) -> None:
+        """Change the document of an id that stands as `unchanged` says. Raises as `insert` does, also if it moved on.
+
+        An update that matches nothing is no error, and many tell only how many of them matched. As an upsert each is
+        refused by its own id, because a document is never removed.
+        """
+        await self._add(UpdateOne(unchanged, change, upsert=True))
+
+    async def _add(self, write: Write) -> None:
         done = asyncio.get_running_loop().create_future()
-        self._waiting.append((raw, done))
+        self._waiting.append((write, done))
         if self._sending is None:
             self._sending = asyncio.create_task(self._send_all())
         await done
 
     async def _send_all(self) -> None:
-        some: list[tuple[Raw, asyncio.Future[None]]] = []
+        some: list[tuple[Write, asyncio.Future[None]]] = []
         try:
             while some := self._waiting[:MOST]:
                 del self._waiting[:MOST]
-                errors = await self._send([raw for raw, _ in some])
+                errors = await self._send([write for write, _ in some])
                 for (_, done), error in zip(some, errors, strict=True):
                     if done.done():  # whoever asked has gone
                         continue
@@ -79,25 +92,18 @@ class Inserts:
                 done.cancel()
             self._waiting.clear()
 
-    async def _send(self, raws: list[Raw]) -> list[Exception | None]:
+    async def _send(self, writes: Sequence[Write]) -> list[Exception | None]:
         """What each of them met."""
-        if len(raws) > 1:
-            try:
-                await self._documents.insert_many(raws, ordered=False)
-            except BulkWriteError as error:
-                return _each(error, len(raws))
-            except Exception:  # cut off, or one that cannot be sent at all: it must not stop the others
-                pass
-            else:
-                return [None] * len(raws)
-        return list(await asyncio.gather(*map(self._send_one, raws)))
-
-    async def _send_one(self, raw: Raw) -> Exception | None:
         try:
-            await again_if_cut_off(lambda: self._documents.insert_one(raw))
+            await again_if_cut_off(lambda: self._documents.bulk_write(writes, ordered=False))
+        except BulkWriteError as error:
+            return _each(error, len(writes))
         except Exception as error:
-            return error
-        return None
+            if len(writes) == 1:
+                return [error]
+            each = await asyncio.gather(*(self._send([one]) for one in writes))  # one may be none that can be sent
+            return [met for one in each for met in one]
+        return [None] * len(writes)
 
 
 def _each(error: BulkWriteError, count: int) -> list[Exception | None]:

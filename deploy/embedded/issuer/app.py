@@ -51,7 +51,7 @@ def build_issuer(settings: IssuerSettings, clock: Clock, http: httpx.AsyncClient
     house = House(
         settings, data, Signer(settings, clock), Sessions(settings, data, clock), Pages(settings), clock, http
     )
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     app.state.house = house
     handle(app)
     for part in (authorize, token, device, logout):

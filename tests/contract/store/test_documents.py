@@ -135,6 +135,19 @@ async def test_writes_that_wait_together_fail_apart(notes):
     assert await notes.count() == 6
 
 
+async def test_saves_that_wait_together_fail_apart(notes):
+    made = await asyncio.gather(*(notes.insert(Note(f"n{n}", number=f"{n}号")) for n in range(12)))
+    await asyncio.gather(notes.save(made[3]), notes.delete(made[6]))
+    wanted = [replace(note, title="新", number="11号" if note.id == "n9" else note.number) for note in made]
+    outcomes = await asyncio.gather(*map(notes.save, [*wanted, Note("never", version=1)]), return_exceptions=True)
+    refused = {n: type(outcome) for n, outcome in enumerate(outcomes) if isinstance(outcome, Exception)}
+    assert refused == {3: Conflict, 6: Conflict, 9: AlreadyExists, 12: Conflict}
+    assert outcomes[9].detail["fields"] == ["number"]
+    assert {note.id: note.title for note in (await notes.find()).items} == {
+        note.id: "" if note.id in ("n3", "n9") else "新" for note in made if note.id != "n6"
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class NoteV2:
     id: str

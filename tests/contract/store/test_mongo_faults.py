@@ -123,6 +123,18 @@ async def test_a_lost_answer_to_inserts_that_went_together_makes_none_twice(stor
     assert len(await store.pending()) == 9
 
 
+async def test_a_lost_answer_to_saves_that_went_together_writes_none_twice(store, notes, relay):
+    made = await asyncio.gather(*(notes.insert(Note(f"n{n}")) for n in range(10)))
+    first = asyncio.create_task(notes.save(made[0]))
+    await asyncio.sleep(0)
+    relay.armed = b"n5"
+    saved = await asyncio.gather(first, *(notes.save(note, events=[NoteChanged(1)]) for note in made[1:]))
+    assert relay.lost == 1
+    assert [note.version for note in saved] == [2] * 10
+    assert [note.version for note in (await notes.find()).items] == [2] * 10
+    assert len(await store.pending()) == 9
+
+
 async def test_one_that_cannot_be_sent_stops_no_other(notes):
     notes_of = [Note(f"n{n}", title="长" * 6_000_000 if n == 5 else "短") for n in range(10)]
     outcomes = await asyncio.gather(*(notes.insert(note) for note in notes_of), return_exceptions=True)

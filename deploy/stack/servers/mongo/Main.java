@@ -18,6 +18,7 @@ import de.bwaldvogel.mongo.wire.message.MongoMessage;
 import io.netty.channel.Channel;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.h2.mvstore.MVStore;
 
 /** args: port h2-file. mongo-java-server 1.47.0 + what pymongo 4.20 needs on top of it. */
@@ -50,10 +51,20 @@ public class Main {
             return WRITES.contains(cmd) ? write(m) : super.handleMessage(m);
         }
 
+        private final AtomicLong written = new AtomicLong();
+        private long saved;                             // of those written; guarded by this
+
         // H2 saves once a second: what was acknowledged in between would be lost with the process.
         private Document write(MongoMessage m) {
             try { return super.handleMessage(m); }
-            finally { synchronized (this) { commit(); } }
+            finally { save(written.incrementAndGet()); }
+        }
+
+        private synchronized void save(long mine) {
+            if (saved >= mine) return;                  // with another's, while this waited
+            long all = written.get();
+            commit();
+            saved = all;
         }
 
         private static Document fix(String cmd, Document r) {
