@@ -9,7 +9,7 @@ from kit.runtime.clock import today
 from services.catalog.context import Catalog
 from services.catalog.domain.domains import ALL
 from services.catalog.domain.staleness import Reached, Standing, reached, standings
-from services.catalog.owing import Wanted, load
+from services.catalog.owing_inputs import Wanted, load
 from services.catalog.queries import all_units
 
 

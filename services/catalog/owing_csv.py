@@ -10,7 +10,8 @@ from services.catalog.context import Catalog
 from services.catalog.domain.domains import ALL
 from services.catalog.domain.obligation import Obligation
 from services.catalog.domain.occasion import State
-from services.catalog.owing import Inputs, Wanted, allowed, load
+from services.catalog.owing import allowed
+from services.catalog.owing_inputs import Inputs, Wanted, load
 from services.catalog.queries import all_units
 
 HEAD = (

@@ -3,16 +3,15 @@
 import json
 from base64 import b64decode
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from urllib.parse import parse_qs
 
 import pytest
 from playwright.sync_api import Page, Request, expect
 
-from kit.runtime.clock import SHANGHAI
 from tests.browser.conftest import Visit
 from tests.journeys.platforms import Embedded
-from tests.journeys.steps import ok, unique
+from tests.journeys.steps import ok, today_to_last, unique
 
 API = "/api/consultation/consultations"
 DRAFT = {
@@ -46,8 +45,8 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Suspicious]:
 @pytest.fixture(scope="module")
 def form(platform: Suspicious) -> str:
     """The address of a form whose opinions are shown at once; an opinion was just sent from here."""
-    today = datetime.now(SHANGHAI).date()
-    days = {"opens_on": f"{today}", "closes_on": f"{today + timedelta(days=60)}"}
+    day = today_to_last()
+    days = {"opens_on": f"{day}", "closes_on": f"{day + timedelta(days=60)}"}
     with platform.person("drafter.dangzheng") as drafter, platform.person("releaser.dangzheng") as releaser:
         id = ok(drafter.api("POST", API, DRAFT | days, key="haste-draft")).json()["id"]
         ok(releaser.api("POST", f"{API}/{id}/open"))

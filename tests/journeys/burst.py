@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +15,10 @@ import httpx
 
 from kit.merkle import receipts
 from kit.merkle.note import PublicKey
-from kit.runtime.clock import SHANGHAI
 from tests.component.cli.cli_platform import Town
 from tests.journeys.person import Person
 from tests.journeys.platforms import Platform, eventually
-from tests.journeys.steps import ok
+from tests.journeys.steps import ok, today_to_last
 
 API = "/api/consultation"
 PEOPLE, EACH = 5, 12
@@ -74,13 +73,13 @@ class Burst:
 
 
 def opened(platform: Platform) -> Burst:
-    today = datetime.now(SHANGHAI).date()
+    day = today_to_last()
     draft = {
         "title": "供试的停电应急办法（草案）",
         "explanation": "看一看断电时意见会不会丢。",
         "text": "第一条 停电时先点蜡烛。\n第二条 来电以后再抄写。",
-        "opens_on": today.isoformat(),
-        "closes_on": (today + timedelta(days=200)).isoformat(),
+        "opens_on": day.isoformat(),
+        "closes_on": (day + timedelta(days=200)).isoformat(),
         "other_ways": "电话：0793-1234567",
     }
     with platform.person("drafter.dangzheng") as drafter, platform.person("releaser.dangzheng") as releaser:

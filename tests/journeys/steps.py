@@ -5,17 +5,20 @@ import secrets
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
 
+from kit.runtime.clock import SystemClock, today
 from tests.journeys.person import Page, Person
 from tests.journeys.platforms import ROOT, Platform, R, eventually
 
 HERE = Path(__file__).parent
 ITEM = "township_general.government_documents"
 OWN_PLAN = HERE / "files/plan.txt"
+TO_FILL_IN = timedelta(seconds=30)
 
 
 def plan_file() -> Path:
@@ -26,6 +29,15 @@ def plan_file() -> Path:
 def unique(words: str) -> str:
     """Words that no other test has written, made of letters that searches keep whole."""
     return f"{words}{secrets.token_hex(4)}"
+
+
+def today_to_last() -> date:
+    """Today; shortly before midnight tomorrow, waited for: what opens today is refused once the day is over."""
+    clock = SystemClock()
+    day = (clock.now() + TO_FILL_IN).date()
+    while today(clock) < day:
+        time.sleep(1)
+    return day
 
 
 def again(act: Callable[[], R], within: float = 30.0) -> R:

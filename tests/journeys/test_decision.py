@@ -7,7 +7,7 @@ from typing import Any
 from kit.runtime.clock import SystemClock, today
 from tests.journeys.person import Page, Person
 from tests.journeys.platforms import Platform, eventually
-from tests.journeys.steps import hits, ok, unique
+from tests.journeys.steps import hits, ok, today_to_last, unique
 
 DESK = "/desk/decisions"
 API = "/api/consultation"
@@ -81,7 +81,7 @@ def _put(drafter: Person, desk: str, kind: str, **fields: str) -> None:
 
 def _asked(drafter: Person, releaser: Person, decision: str, title: str) -> str:
     """Address of a consultation about it that is open."""
-    day = today(SystemClock())
+    day = today_to_last()
     draft = {
         "title": f"{title}征求意见",
         "explanation": "请大家看看。",

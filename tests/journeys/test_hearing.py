@@ -5,7 +5,7 @@ from datetime import timedelta
 from kit.runtime.clock import SystemClock, today
 from tests.journeys.person import Page, Person
 from tests.journeys.platforms import Platform
-from tests.journeys.steps import found_once, unique
+from tests.journeys.steps import found_once, today_to_last, unique
 
 DESK = "/desk/hearings"
 
@@ -80,7 +80,7 @@ def test_a_field_visit_is_recorded_and_its_result_is_found(platform: Platform) -
 
 def announced(drafter: Person, releaser: Person, title: str, kind: str = "hearing") -> str:
     """The id of a meeting for which registration is open from today."""
-    first = today(SystemClock())
+    first = today_to_last()
     values = {
         "kind": kind,
         "title": title,

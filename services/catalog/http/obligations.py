@@ -17,6 +17,7 @@ from services.catalog.domain.occasion import STATES, State, general_rule
 from services.catalog.domain.staleness import Standing
 from services.catalog.http import obligations_models as m
 from services.catalog.http_models import Day
+from services.catalog.owing_inputs import Paper, Wanted
 
 STAFF = (
     "drafter", "reviewer", "legality_reviewer", "releaser", "moderator", "disclosure_officer", "supervisor",
@@ -35,11 +36,11 @@ def wanted(
     state: Annotated[State | None, Query()] = None,
     since: Annotated[Day | None, Query(alias="from")] = None,
     until: AnyDay = None,
-) -> owing.Wanted:
-    return owing.Wanted(department or None, village or None, item or None, state, since, until)
+) -> Wanted:
+    return Wanted(department or None, village or None, item or None, state, since, until)
 
 
-Narrowed = Annotated[owing.Wanted, Depends(wanted)]
+Narrowed = Annotated[Wanted, Depends(wanted)]
 
 
 def add(router: APIRouter, context: Catalog) -> None:
@@ -116,7 +117,7 @@ def _counts(counted: Counter[State]) -> dict[str, int]:
     return {state: counted[state] for state in STATES}
 
 
-def _row(one: Obligation, paper: owing.Paper | None) -> dict[str, object]:
+def _row(one: Obligation, paper: Paper | None) -> dict[str, object]:
     occasion = one.occasion
     return {
         "id": one.id,

@@ -14,12 +14,18 @@ from services.consultation.service import build
 from tests.component.area_pages import BrowserFor, browsers
 from tests.component.conftest import MakeRuntime
 from tests.component.consultation.consultation_parts import Town
+from tests.component.consultation.decision_parts import Hall
 from tests.component.consultation.quiet import quiet
 
 
 @pytest.fixture
 async def town(open_process: Callable[..., Awaitable[Process]], client_for: Callable[..., httpx.AsyncClient]) -> Town:
     return Town(await open_process("consultation", build), client_for)
+
+
+@pytest.fixture
+async def hall(open_process: Callable[..., Awaitable[Process]], client_for: Callable[..., httpx.AsyncClient]) -> Hall:
+    return Hall(await open_process("consultation", build), client_for)
 
 
 @pytest.fixture

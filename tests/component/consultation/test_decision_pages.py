@@ -14,18 +14,12 @@ from gateway.pages.decisions import views
 from kit.runtime.clock import FixedClock
 from kit.runtime.process import Process
 from services.catalog.service import build as build_catalog
-from services.consultation.service import build
 from tests.component.area_pages import BrowserFor, browsers, words
 from tests.component.consultation.consultation_parts import DRAFT, DRAFTER, RELEASER, key
 from tests.component.consultation.decision_parts import DECISION, LAWYER, OFFICER, REVIEWER, Hall
 from tests.component.gatherings.gathering_parts import HEARING
 
 DESK, GATHERINGS = "/desk/decisions", "/api/consultation/gatherings"
-
-
-@pytest.fixture
-async def hall(open_process: Callable[..., Awaitable[Process]], client_for: Callable[..., httpx.AsyncClient]) -> Hall:
-    return Hall(await open_process("consultation", build), client_for)
 
 
 @pytest.fixture

@@ -1,25 +1,14 @@
 """The list of matters over /api: editions in force by their day, reviewed by another, old ones at their address."""
 
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
-import httpx
-import pytest
-
 from kit.runtime.clock import FixedClock
-from kit.runtime.process import Process
-from services.consultation.service import build
 from tests.component.consultation.consultation_parts import key
 from tests.component.consultation.decision_parts import MATTERS, Hall
 
 PLAN = {"item": "村庄规划", "scope": "全镇各村", "manners": ["hearing", "open_comments"], "department": "ziran"}
 ROAD = {"item": "道路硬化", "scope": "两个以上村", "manners": ["field_visit"]}
-
-
-@pytest.fixture
-async def hall(open_process: Callable[..., Awaitable[Process]], client_for: Callable[..., httpx.AsyncClient]) -> Hall:
-    return Hall(await open_process("consultation", build), client_for)
 
 
 async def written(hall: Hall, name: str, *matters: dict[str, Any], since: str = "2022-03-14") -> dict[str, Any]:

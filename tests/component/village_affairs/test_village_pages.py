@@ -35,11 +35,6 @@ CLERK = clerk_of("shiwan")
 
 
 @pytest.fixture
-def clock() -> FixedClock:
-    return FixedClock(datetime(2022, 4, 10, 9, tzinfo=SHANGHAI))
-
-
-@pytest.fixture
 async def process(open_process: Any, state: Any, tokens: Any) -> Process:
     opened: Process = await open_process("village_affairs", build)
     for code, name in VILLAGES.items():
