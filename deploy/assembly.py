@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import httpx
+from aiohttp import ClientSession
 from starlette.types import ASGIApp
 
 from deploy import adapters
@@ -17,9 +18,9 @@ from kit.runtime.clock import Clock
 from kit.runtime.metrics import Metrics
 from kit.runtime.peers import Peers
 from kit.runtime.process import Build
+from kit.runtime.remote import RemoteApp
 from kit.runtime.service import Runtime, Service
 from kit.runtime.settings import Settings
-from kit.runtime.upstream import RemoteApp
 from services.catalog import service as catalog
 from services.consultation import service as consultation
 from services.publication import service as publication
@@ -102,7 +103,7 @@ def service_token(shared: Shared) -> Callable[[], Awaitable[str]]:
     return token
 
 
-def remote_upstreams(settings: Settings, client: httpx.AsyncClient) -> dict[str, ASGIApp]:
+def remote_upstreams(settings: Settings, session: ClientSession) -> dict[str, ASGIApp]:
     """`publication=http://a:8000|http://b:8000,search=…` as applications by name."""
     named = (one.split("=", 1) for one in settings.upstreams.split(",") if one)
-    return {name.strip(): RemoteApp(urls.split("|"), client) for name, urls in named}
+    return {name.strip(): RemoteApp(urls.split("|"), session) for name, urls in named}

@@ -13,17 +13,16 @@ from kit.runtime.clock import SystemClock
 from kit.runtime.ids import new_id
 from kit.runtime.memory import settle, share_arenas
 from kit.runtime.process import Process
+from kit.runtime.remote import remote_session
 from kit.runtime.server import serve
 from kit.runtime.service import Runtime
 from kit.runtime.settings import Settings, load
 
-LIMITS = httpx.Limits(max_connections=200, max_keepalive_connections=50, keepalive_expiry=15)
-
 
 async def run(name: str, settings: Settings) -> None:
-    network = httpx.AsyncClient(timeout=httpx.Timeout(30, connect=2), limits=LIMITS)
+    network, services = httpx.AsyncClient(timeout=httpx.Timeout(30, connect=2)), remote_session()
     clock, bus = SystemClock(), adapters.open_bus(settings)
-    shared = Shared(settings, clock, bus, network, network, remote_upstreams(settings, network))
+    shared = Shared(settings, clock, bus, network, network, remote_upstreams(settings, services))
     runtime = await runtime_of(name, shared)
     await bus.start()
     try:
@@ -33,6 +32,7 @@ async def run(name: str, settings: Settings) -> None:
             await _service(name, shared, runtime)
     finally:
         await bus.stop()
+        await services.close()
         await network.aclose()
 
 

@@ -13,7 +13,7 @@ from deploy.demo.seed import seed
 from deploy.keycloak.realm import DEMO_CLIENT, REALM
 from deploy.stack.platform import DEMO_SECRET, Stack
 from deploy.stack.servers import Keycloak
-from kit.runtime.upstream import RemoteApp
+from kit.runtime.remote import RemoteApp, remote_session
 
 TOKEN_SECONDS = 120.0  # well under the life of an access token
 
@@ -56,9 +56,9 @@ def seed_stack(stack: Stack, say: Callable[[str], None]) -> None:
 
 
 async def _seed(stack: Stack, say: Callable[[str], None]) -> None:
-    async with httpx.AsyncClient(timeout=30, trust_env=False) as network:
+    async with httpx.AsyncClient(timeout=30, trust_env=False) as network, remote_session() as to_services:
         services = {
-            name.replace("-", "_"): RemoteApp(stack.urls(name), network)
+            name.replace("-", "_"): RemoteApp(stack.urls(name), to_services)
             for name in ("catalog", "publication", "consultation", "village-affairs", "search")
         }
         await seed(DemoApi(services, Accounts(stack, network).token), say)

@@ -223,6 +223,6 @@ def seed_of(form: Form, wrong: Errors) -> str | None:
     """When the lot's seed will be known."""
     day, at = day_of(form, "seed_day", wrong), form.value("seed_time").strip()
     if day and not _TIME.fullmatch(at):
-        wrong["seed_day"] = "请把种子开出来的日期和时间填完整。"
+        wrong["seed_day"] = "请把随机数开出来的日期和时间填完整。"
         return None
     return f"{day}T{at}" if day else None

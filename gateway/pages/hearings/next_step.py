@@ -61,7 +61,7 @@ def _announcing(base: str) -> Step:
     return {
         "title": "发布公告",
         "label": "核对并发布公告",
-        "effects": ["马上在网站公开，任何人都能看到和搜到。", "选人的办法、名额和抽签的种子来源从此不能改。"],
+        "effects": ["马上在网站公开，任何人都能看到和搜到。", "选人的办法、名额和抽签用的随机数从此不能改。"],
         "button": "发布公告",
         "act": "announce",
         "href": base,

@@ -15,7 +15,7 @@ from kit.runtime.clock import SHANGHAI
 Seen = dict[str, Any]
 _AT = {"announced": 1, "registering": 1, "registered": 2, "selected": 2, "listed": 3, "held": 4, "recorded": 5}
 _WORDS = {
-    "lot": "报名的人多于名额时抽签。种子来自{source}{when}，谁都能照公开的办法重算一遍。",
+    "lot": "报名的人多于名额时抽签。抽签用的随机数是{source}{when}，谁都能照公开的办法重算一遍。",
     "order": "报名的人多于名额时，先报名的先选上，其余的按顺序候补。",
     "organiser": "报名的人多于名额时由主办单位挑选。{reason}",
 }

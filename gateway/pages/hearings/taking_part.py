@@ -16,6 +16,8 @@ from gateway.pages.ui.forms import Form
 
 PRIVATE = {"cache-control": "no-store", "referrer-policy": "no-referrer"}
 FIELDS = ("name", "phone", "email", "role", "village", "stance", "interest", "needs")
+LONGEST = {"name": 100, "phone": 40, "email": 200, "interest": 1000, "needs": 1000}  # as the service takes them
+LABELS = {"name": "姓名", "phone": "手机号", "email": "邮箱", "interest": "和您有什么关系", "needs": "需要什么帮助"}
 FIELD_OF = {
     "consultation.name_missing": "name",
     "consultation.contact_missing": "phone",
@@ -73,6 +75,7 @@ async def _form(site: Site, request: Request, form: Form, status: int = 200) -> 
         form=form,
         roles=[(seat["role"], seat["name"], ROLE_HINTS[seat["role"]]) for seat in one["seats"]],
         stances=STANCES,
+        longest=LONGEST,
         villages=[(unit["code"], unit["name"]) for unit in listed["items"] if unit["kind"] in ("village", "community")],
     )
 
@@ -94,12 +97,18 @@ def _body(typed: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _refused(problem: ApiProblem) -> dict[str, str]:
-    """Beside the field that is named, else above the button."""
-    fields = {name: text for name, text in problem.fields.items() if name in FIELDS}
+    """Beside the field that is named, else above the button. What is malformed is named by codes, not in words."""
+    said = {} if problem.code == "request.malformed" else problem.fields
+    fields = {name: text for name, text in said.items() if name in FIELDS}
     if problem.status == 422 and not fields:
-        named = [name for name in problem.errors if name in FIELDS]
-        fields = dict.fromkeys(named, "这一项太长或格式不对，请改一下。")
+        fields = {name: _wrong(name, str(code)) for name, code in problem.errors.items() if name in FIELDS}
     return fields or {FIELD_OF.get(problem.code, "name"): problem.message}
+
+
+def _wrong(name: str, code: str) -> str:
+    if code == "string_too_long" and name in LONGEST:
+        return f"“{LABELS[name]}”太长了，最多 {LONGEST[name]} 字，请删减。"
+    return "这一项太长或格式不对，请改一下。"
 
 
 def _place(site: Site) -> Any:

@@ -69,8 +69,8 @@ MISSING = {
     "registration_opens": "报名开始",
     "registration_closes": "报名截止",
     "contact": "咨询方式",
-    "seed_source": "抽签的种子从哪里来",
-    "seed_at": "种子哪天开出来",
+    "seed_source": "抽签用的随机数从哪里来",
+    "seed_at": "随机数哪天开出来",
     "selection_reason": "挑选的理由和办法",
 }
 CHANGES = {"moved": "时间或地点改了", "postponed": "推迟了", "cancelled": "取消了", "extended": "报名延长了"}

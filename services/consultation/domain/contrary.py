@@ -1,76 +1,77 @@
-"""Sentences alike but for a value, a direction or an order: 每亩300元 and 500元, 桥南 and 桥北, 先修路 and 后修路.
+"""Sentences alike but for a value, a direction, an answer or an order: 300元 and 500元, 桥南 and 桥北, 白天 and 夜里.
 
 Of such two the one is no edit of the other: whoever gets what the one asks for does not get what the other asks for.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, groupby, product
+from operator import itemgetter
 
-from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from law.privacy.names import NAME
-from services.consultation.domain import numerals
+from services.consultation.domain import exchanged, numerals, stance
+from services.consultation.domain.opposites import ANSWERS, DIRECTIONS, EXCLUSIVE, THINGS
 
-# Any two of a set are contrary where the one stands for the other.
-_DIRECTIONS = [
-    "东西南北",
-    "上下",
-    "前后",
-    "左右",
-    "里外",
-    "内外",
-    "先后",
-    "早晚",
-    "大小",
-    "多少",
-    "高低",
-    "长短",
-    "宽窄",
-    "快慢",
-    "远近",
-    "深浅",
-    "厚薄",
-    "轻重",
-    "增减",
-    "升降",
-    "涨跌",
-    "进出",
-    "买卖",
-    "新旧",
-    "单双",
-    "男女",
-    "昼夜",
-    "冬夏",
-    "春秋",
+Sides = Sequence[str]  # of a question, each in the words that it is told in
+
+
+def _contrary(questions: Iterable[Sides]) -> Iterator[tuple[str, str]]:
+    for sides in questions:
+        for one, other in combinations(sides, 2):
+            yield from product(one.split(), other.split())
+
+
+def _any_of(words: Sequence[str]) -> re.Pattern[str]:
+    """The longer first. Two characters are looked at before any word is tried, which takes half the time."""
+    starts, seconds = ("".join(sorted({word[at] for word in words})) for at in (0, 1))
+    longest = sorted(words, key=lambda word: (word[0], -len(word)))
+    tried = (f"{start}(?:{'|'.join(word[1:] for word in of)})" for start, of in groupby(longest, key=itemgetter(0)))
+    return re.compile(f"(?=[{starts}][{seconds}])(?:{'|'.join(tried)})")
+
+
+_STANCES: list[Sides] = [stance.SIDES[one] for one in ("support", "keep", "permit")]
+_QUESTIONS = [*DIRECTIONS, *ANSWERS, *_STANCES]
+_PAIRS = frozenset(map(frozenset, _contrary([*_QUESTIONS, *EXCLUSIVE, THINGS])))
+_CROSSING = (*_contrary(_QUESTIONS), ("先", "再"))
+_BOTH = {asked: two for two in _CROSSING for asked in (two, two[::-1])}
+
+# Which words may stand for each other in a frame: those of a question, but a word of a stance for nothing else.
+_ALIKE = [" ".join(sides).split() for sides in (*DIRECTIONS, *ANSWERS)] + [
+    [word] for sides in _STANCES for word in " ".join(sides).split()
 ]
-# Contrary as well, of words that mean too much else to be looked up by.
-_EXCLUSIVE = ["全不", "全半", "都不", "加减", "涨降", "新老", "拆建", "拆修", "拆留", "先再"]
-_PAIRS = frozenset(frozenset(two) for one in (*_DIRECTIONS, *_EXCLUSIVE) for two in combinations(one, 2))
-_BOTH = (*((first, second) for one in _DIRECTIONS for first, second in combinations(one, 2)), ("先", "再"))
 
-_NUMBER = "\ue000"  # stands for any number in a frame, as the characters behind it for any of a set of directions
+_NUMBER = "\ue000"  # stands for any number in a frame, as the characters behind it for any word of a line of `_ALIKE`
 _NAMELESS = "某"
-_FOLDED = {ord(one): 0xE001 + number for number, of in enumerate(_DIRECTIONS) for one in of}
-_TELLS = frozenset("".join((*_DIRECTIONS, *_EXCLUSIVE)))
+_FOLDED = {
+    word: chr(0xE001 + number)
+    for number, words in reversed([*enumerate(_ALIKE)])  # of two questions that have the same word the first
+    for word in words
+}
+_FOLDED_CHARACTERS = str.maketrans({word: sign for word, sign in _FOLDED.items() if len(word) == 1})
+_WORD = _any_of([word for word in _FOLDED if len(word) > 1])
+_THINGS = frozenset(THINGS)
+_TELLS = frozenset(word for two in _PAIRS for word in two)
+_NOTHING = frozenset[tuple[str, str]]()
+_NEGATES = 3  # characters: how far before a word its negation stands, 不要再收费
 LIKE_ENOUGH = 70  # of 100: from which a direction in the one sentence answers one in the other
-_CROSSED = 40  # of 200: by how much what belongs to 先 in one sentence is more like what belongs to 后 in the other
 
 # 我叫张东希望…: the 东 of a name is no direction, that of 我叫张明东边… is one.
 _NAMED = re.compile(
     r"((?:我|俺|本人)(?:的?名字?)?(?:叫|姓|是)|(?<!\w)本人|名叫|户主|^\w{0,12}?(?:村民|居民|业主|家长|住户|社员|群众))"
-    rf"((?!高[低层处])(?:{NAME}))(?!(?<=[{_DIRECTIONS[0]}])[边侧面头方部段岸])"
+    rf"((?!高[低层处])(?:{NAME}))(?!(?<=[{DIRECTIONS[0]}])[边侧面头方部段岸])"
 )
+_INTRODUCED = re.compile(rf"^(?:我|俺|本人)(?:的?名字?)?(?:叫|姓|是)(?:{NAME})")
 
 Difference = tuple[str, str]
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """`frame`: numbers and directions left open, a character for each of `tokens`; `values`: by place.
+    """`frame`: numbers, directions and answers left open, a character for each of `tokens`; `values`: by place.
 
     `both`: contrary words of which it has the one and the other; `tells`: whether anything has a contrary.
     """
@@ -82,10 +83,19 @@ class Sentence:
     both: frozenset[tuple[str, str]]
     tells: bool
 
+    def length(self, start: int, end: int) -> int:
+        """Of these tokens; a number counts as one character, since another that is like enough is told by its value."""
+        if len(self.frame) == len(self.text):
+            return end - start
+        signs = zip(self.tokens[start:end], self.frame[start:end], strict=True)
+        return sum(1 if sign == _NUMBER else len(token) for token, sign in signs)
+
     def around(self, at: int) -> str:
-        """The token with what makes it readable: 300元, 村东头."""
+        """The token with what makes it readable: 300元, 村东头, 白天."""
         if at in self.values:
             return "".join(self.tokens[at : at + 2])
+        if len(self.tokens[at]) > 1:
+            return self.tokens[at]
         return "".join(self.tokens[max(0, at - 1) : at + 2])
 
 
@@ -94,21 +104,38 @@ def read(sentence: str, *, tells: bool = True) -> Sentence:
     tokens, values, end = list[str](), dict[int, Fraction](), 0
     frame = ""
     for found in numerals.find(sentence):
-        tokens += sentence[end : found.start]
-        frame += sentence[end : found.start] + _NUMBER
+        frame += _divided(sentence[end : found.start], tokens) + _NUMBER
         if found.value is not None:
             values[len(tokens)] = found.value
         tokens.append(sentence[found.start : found.end])
         end = found.end
-    tokens += sentence[end:]
-    frame = (frame + sentence[end:]).translate(_FOLDED)
-    words = _TELLS.intersection(sentence) if tells else set[str]()
-    both = (
-        frozenset(pair for pair in _BOTH if sentence.count(pair[0]) == sentence.count(pair[1]) == 1)
-        if len(words) > 1
-        else frozenset()
-    )
+    frame = (frame + _divided(sentence[end:], tokens)).translate(_FOLDED_CHARACTERS)
+    words = _TELLS.intersection(tokens) if tells else frozenset[str]()
+    both = _both(words, tokens) if len(words) > 1 else _NOTHING
     return Sentence(whole, frame, tuple(tokens), values, both, tells and bool(words or values))
+
+
+def _divided(text: str, tokens: list[str]) -> str:
+    """The frame of `text`, whose characters and words of more than one are put to the tokens."""
+    frame, end = "", 0
+    for found in _WORD.finditer(text):
+        start = found.start()
+        tokens += text[end:start]
+        tokens.append(found[0])
+        frame += text[end:start] + _FOLDED[found[0]]
+        end = found.end()
+    tokens += text[end:]
+    return frame + text[end:]
+
+
+def _both(words: frozenset[str], tokens: list[str]) -> frozenset[tuple[str, str]]:
+    found = (_BOTH[two] for two in combinations(words, 2) if two in _BOTH)
+    return frozenset(two for two in found if tokens.count(two[0]) == tokens.count(two[1]) == 1)
+
+
+def unnamed(sentence: str) -> str:
+    """我叫张三学校比道路重要, without who says it."""
+    return _INTRODUCED.sub("", sentence)
 
 
 def _nameless(found: re.Match[str]) -> str:
@@ -126,6 +153,9 @@ def difference(one: Sentence, other: Sentence, score: float) -> Difference | Non
         if crossed := _crossed(one, other, *pair):
             return crossed
         settled.update(pair)
+    named = _THINGS.intersection(one.tokens).intersection(other.tokens)
+    if len(named) > 1:
+        settled.update(named)
     return _answered(one, other, settled) if score >= LIKE_ENOUGH else None
 
 
@@ -136,9 +166,16 @@ def _answered(one: Sentence, other: Sentence, settled: set[str]) -> Difference |
             contrary = one.values[here] != other.values[there]
         else:
             contrary = {mine, theirs} in _PAIRS and not settled & {mine, theirs}
+            contrary = contrary and _negated(one, here) == _negated(other, there)
         if contrary:
             return one.around(here), other.around(there)
     return None
+
+
+def _negated(sentence: Sentence, at: int) -> bool:
+    """Whether a word is negated: 不要收费 does not contradict 免费. Of a character the rest of the sentence tells."""
+    before = "".join(sentence.tokens[max(0, at - _NEGATES) : at])
+    return len(sentence.tokens[at]) > 1 and bool(stance.NEGATION.search(before))
 
 
 def _aligned(frame: str, other: str) -> Iterator[tuple[int, int]]:
@@ -171,9 +208,7 @@ def _by_unit(sentence: Sentence) -> dict[str, dict[Fraction, int]]:
 def _crossed(one: Sentence, other: Sentence, first: str, second: str) -> Difference | None:
     """先修渠后修路 and 先修路后修渠."""
     mine, theirs = _parts(one, first, second), _parts(other, first, second)
-    straight = sum(fuzz.ratio(part, like) for part, like in zip(mine, theirs, strict=True))
-    across = sum(fuzz.ratio(part, like) for part, like in zip(mine, reversed(theirs), strict=True))
-    if across <= straight + _CROSSED:
+    if not exchanged.swapped(mine, theirs):
         return None
     return f"{first}：{mine[0]}", f"{first}：{theirs[0]}"
 

@@ -12,8 +12,9 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Levenshtein
 
 from law.privacy.names import NAME
-from services.consultation.domain import contrary, numerals, stance
+from services.consultation.domain import contrary, exchanged, numerals, stance
 from services.consultation.domain.contrary import Difference, Sentence
+from services.consultation.domain.exchanged import Roles
 
 GRAM = 3  # characters
 SKETCH = 24  # grams of an opinion by which its like are looked up: those with the smallest hash, as in MinHash
@@ -120,6 +121,10 @@ class Opinion:
         return tuple(part for part in self.said if len(part) >= POSITION and "support" in stance.stance(part))
 
     @cached_property
+    def roles(self) -> tuple[Roles, ...]:
+        return exchanged.roles([contrary.unnamed(part) for part in self.said])
+
+    @cached_property
     def stance(self) -> dict[str, int]:
         return stance.stance("，".join(self.sentences))
 
@@ -143,7 +148,8 @@ def likeness(one: Opinion, other: Opinion, least: float = 0.0) -> float:
     standing = _standing(one, other, least)
     if standing <= 0 or standing < least or _takes_other_side(one, other):
         return 0.0
-    return min(standing, _standing(other, one, least))
+    like = min(standing, _standing(other, one, least))
+    return 0.0 if like >= least and exchanged.difference(one.roles, other.roles) else like
 
 
 def apart(one: Opinion, other: Opinion) -> bool:
@@ -152,11 +158,11 @@ def apart(one: Opinion, other: Opinion) -> bool:
 
 
 def difference(one: Opinion, other: Opinion) -> Difference | None:
-    """A value, direction or order in a sentence of the one, and its contrary in a like sentence of the other.
+    """A value, direction, order or part in a sentence of the one, and its contrary in a like sentence of the other.
 
     Told in both directions: two sentences of the one may be like the same of the other.
     """
-    if found := _difference(one, other):
+    if found := _difference(one, other) or exchanged.difference(one.roles, other.roles):
         return found
     back = _difference(other, one)
     return (back[1], back[0]) if back else None
@@ -214,15 +220,21 @@ def _share(sentence: Sentence, others: Lines, own: Container[str]) -> float | No
         return None
     if like.text not in own and contrary.difference(sentence, like, score):
         return None
-    return score / 100 * (SUBSTITUTED if _substituted(sentence.frame, like.frame) else 1.0)
+    return score / 100 * (SUBSTITUTED if _substituted(sentence, like) else 1.0)
 
 
-def _substituted(frame: str, like: str) -> bool:
+def _substituted(sentence: Sentence, like: Sentence) -> bool:
     """村口 is not 河边, however much else of the two sentences is the same."""
-    changes = Levenshtein.opcodes(frame, like)
-    return any(
-        one.tag == "replace" and min(one.src_end - one.src_start, one.dest_end - one.dest_start) > 1 for one in changes
-    )
+    gone = come = 0
+    for step in Levenshtein.opcodes(sentence.frame, like.frame):
+        if step.tag != "equal":
+            gone += sentence.length(step.src_start, step.src_end)
+            come += like.length(step.dest_start, step.dest_end)
+        elif min(gone, come) > 1:
+            return True
+        else:
+            gone = come = 0
+    return min(gone, come) > 1
 
 
 def _says_who(sentence: str) -> bool:

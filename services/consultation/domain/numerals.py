@@ -19,7 +19,7 @@ _MEASURES = (
 _ANY = re.compile(
     r"\d+(?:\.\d+)?[百千万亿]*"
     rf"|(?<=[第周初])[{''.join(_DIGITS)}十]+|(?<=星期){_DIGIT}"
-    rf"|(?!十分(?!钟))[{''.join(_DIGITS)}{''.join(_POWERS)}]{{1,12}}(?:点{_DIGIT}{{1,12}})?(?=[{_MEASURES}])"
+    rf"|(?!十分(?!钟)|一次性)[{''.join(_DIGITS)}{''.join(_POWERS)}]{{1,12}}(?:点{_DIGIT}{{1,12}})?(?=[{_MEASURES}])"
     rf"|半(?=[年月天日小个价])|{_DIGIT}{{1,12}}{_POWER}[{''.join(_DIGITS)}{''.join(_POWERS)}]*|十[一二三四五六七八九]|一半"
 )
 _TWICE = re.compile(rf"({_DIGIT})\1+")  # 三三年 is a slip, no 33

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 # Of each question the words of the one side and of the other. The longer word is read first: 不满意 is not 满意.
-_SIDES: Mapping[str, tuple[str, str]] = {
+SIDES: Mapping[str, tuple[str, str]] = {
     "support": (
         "支持 赞成 同意 赞同 拥护 欢迎 认可 认同 肯定 满意 点赞 力挺",
         "反对 拒绝 抵制 抗议 质疑 否定 失望 不满 不满意 异议",
@@ -29,7 +29,7 @@ _SIDES: Mapping[str, tuple[str, str]] = {
 }
 _WORDS = {
     word: (question, sign)
-    for question, sides in _SIDES.items()
+    for question, sides in SIDES.items()
     for sign, words in zip((1, -1), sides, strict=True)
     for word in words.split()
 }

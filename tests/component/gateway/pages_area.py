@@ -51,6 +51,9 @@ def routes(site: Site) -> Sequence[BaseRoute]:
     async def conflict(request: Request) -> Response:
         raise ApiProblem(409, "store.conflict", "这份内容刚刚被别人改过。")
 
+    async def early(request: Request) -> Response:
+        raise ApiProblem(409, "consultation.not_closed", "征求意见还没有截止。")
+
     return [
         Route("/", form, methods=["GET"]),
         Route("/kept", kept, methods=["GET"]),
@@ -63,6 +66,7 @@ def routes(site: Site) -> Sequence[BaseRoute]:
         Route("/desk", submitted, methods=["POST"]),
         Route("/broken", broken, methods=["GET"]),
         Route("/conflict", conflict, methods=["GET"]),
+        Route("/early", early, methods=["GET"]),
     ]
 
 

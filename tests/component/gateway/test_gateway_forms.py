@@ -55,7 +55,12 @@ async def test_a_form_over_the_limit_says_so_on_a_page(open_gateway: MakeGateway
 
 @pytest.mark.parametrize(
     ("path", "status", "words"),
-    [("/missing", 404, "没有找到这一页"), ("/conflict", 409, "刚刚被别人改过"), ("/broken", 500, "我们已经记录下来")],
+    [
+        ("/missing", 404, "没有找到这一页"),
+        ("/conflict", 409, "刚刚有人改过"),
+        ("/early", 409, "现在不能这样办理"),
+        ("/broken", 500, "我们已经记录下来"),
+    ],
 )
 async def test_failures_say_what_happened_and_what_to_do(
     open_gateway: MakeGateway, path: str, status: int, words: str

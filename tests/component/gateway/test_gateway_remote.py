@@ -6,12 +6,11 @@ import socket
 from collections.abc import AsyncIterator
 from typing import Any
 
-import httpx
 import pytest
 
 from gateway.edge.routes import SERVICES
+from kit.runtime.remote import RemoteApp, remote_session
 from kit.runtime.server import serve
-from kit.runtime.upstream import RemoteApp
 from tests.component.gateway.conftest import MakeGateway, Open
 from tests.component.gateway.upstreams import Echo
 
@@ -27,8 +26,8 @@ async def remote(open_gateway: MakeGateway) -> AsyncIterator[Open]:
     """Every service is one server; a second replica of it is dead."""
     port, dead = free_port(), free_port()
     server = asyncio.create_task(serve(Echo(), "127.0.0.1", port))
-    async with httpx.AsyncClient(timeout=5) as client:
-        app: Any = RemoteApp([f"http://127.0.0.1:{dead}", f"http://127.0.0.1:{port}"], client)
+    async with remote_session() as session:
+        app: Any = RemoteApp([f"http://127.0.0.1:{dead}", f"http://127.0.0.1:{port}"], session)
         gateway = await open_gateway(dict.fromkeys(SERVICES, app))
         for _ in range(1_000):
             if (await gateway.browser().get("/readyz")).status_code == 200:
@@ -73,8 +72,8 @@ async def test_a_body_too_large_never_passes_for_a_whole_one(remote: Open) -> No
 
 
 async def test_all_replicas_dead_is_said_plainly(open_gateway: MakeGateway) -> None:
-    async with httpx.AsyncClient(timeout=5) as client:
-        app: Any = RemoteApp([f"http://127.0.0.1:{free_port()}"], client)
+    async with remote_session() as session:
+        app: Any = RemoteApp([f"http://127.0.0.1:{free_port()}"], session)
         gateway = await open_gateway(dict.fromkeys(SERVICES, app))
         answer = await gateway.browser().get("/api/search/x")
         assert answer.status_code == 503

@@ -34,6 +34,9 @@ async def test_what_is_missing_is_said_beside_its_field_and_nothing_typed_is_los
     assert "手机号码或者电子邮箱不正确" in words(wrong)
     none = await town.citizen.post(address, data={**sent, "name": "张", "phone": "13800138009", "role": "expert"})
     assert "没有您选择的参加身份" in words(none)
+    long = await town.citizen.post(address, data={**sent, "name": "张" * 300, "phone": "13800138009", "role": "public"})
+    assert "“姓名”太长了，最多 100 字，请删减。" in words(long)
+    assert "string_too_long" not in long.text
 
 
 async def test_the_same_form_sent_three_times_is_one_place(town: Town) -> None:

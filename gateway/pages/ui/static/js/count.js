@@ -7,8 +7,10 @@ for (const text of document.querySelectorAll("textarea[data-limit]")) {
     line.textContent = left >= 0 ? `还可以写 ${left} 字` : `超出 ${-left} 字，请删减`;
     line.classList.toggle("field-error", left < 0);
   };
+  if (!line) continue;
   text.addEventListener("input", say);
-  if (line) say();
+  addEventListener("pageshow", say); // a browser going back fills in what was typed only after this script has run
+  say();
 }
 
 /* After an answer with mistakes, start where they are listed. */
