@@ -103,14 +103,20 @@ class _Body:
         self.failed: Exception | None = None
 
     async def pieces(self) -> AsyncIterator[bytes]:
-        more = True
+        """One behind: a service that has all bytes may answer before the end was read, and a broken body looks so."""
+        held, more = await self._next()
         while more:
-            try:
-                message = await self._receive()
-                if message["type"] != "http.request":
-                    raise ClientDisconnect  # half a body must not pass for a whole one
-            except Exception as error:
-                self.failed = error
-                raise
-            yield message.get("body", b"")
-            more = message.get("more_body", False)
+            piece, more = await self._next()
+            yield held
+            held = piece
+        yield held
+
+    async def _next(self) -> tuple[bytes, bool]:
+        try:
+            message = await self._receive()
+            if message["type"] != "http.request":
+                raise ClientDisconnect  # half a body must not pass for a whole one
+        except Exception as error:
+            self.failed = error
+            raise
+        return message.get("body", b""), message.get("more_body", False)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
 import pytest
@@ -28,6 +28,9 @@ class Replica:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.seen.append(await reader.readuntil(b"\r\n\r\n"))
+        if b"content-length: 2" in self.seen[-1].lower():
+            with suppress(asyncio.IncompleteReadError):
+                await reader.readexactly(2)
         writer.write(self.answer)
         writer.close()
 
@@ -106,3 +109,22 @@ async def test_whoever_leaves_before_the_body_is_whole_is_no_fault_of_the_servic
     scope = scope_of("POST", "/x", headers=[(b"content-length", b"2")])
     with pytest.raises(ClientDisconnect):
         await RemoteApp([two.app._urls[1]], two.app._session)(scope, receive, send)
+
+
+async def test_no_answer_begins_before_the_body_was_read_to_its_end(two: Two) -> None:
+    pieces: list[Message] = [
+        {"type": "http.request", "body": b""},
+        {"type": "http.request", "body": b"{}", "more_body": True},
+    ]
+    left_at_answer: list[int] = []
+
+    async def receive() -> Message:
+        await asyncio.sleep(0.05 if len(pieces) == 1 else 0)
+        return pieces.pop()
+
+    async def send(_: Message) -> None:
+        left_at_answer.append(len(pieces))
+
+    scope = scope_of("POST", "/x", headers=[(b"content-length", b"2")])
+    await RemoteApp([two.app._urls[1]], two.app._session)(scope, receive, send)
+    assert set(left_at_answer) == {0}
