@@ -7,11 +7,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from gateway.pages.api import ApiProblem, path
+from gateway.pages.api import path
 from gateway.pages.consultations import sending, uploads
 from gateway.pages.consultations.public import NAMES
 from gateway.pages.site import Site
 from gateway.pages.ui.forms import Form
+from gateway.pages.village_names import villages
 from kit.files.attach import ACCEPTED
 
 
@@ -64,12 +65,3 @@ async def _show(site: Site, request: Request, form: Form, status: int = 200) -> 
         haste=site.hasty(request),
         **NAMES,
     )
-
-
-async def villages(site: Site, request: Request) -> list[tuple[str, str]]:
-    """(code, name) to choose from; none while the catalogue is away, for an opinion needs no village."""
-    try:
-        listed = await site.api(request).get("/api/catalog/units")
-    except ApiProblem:
-        return []
-    return [(one["code"], one["name"]) for one in listed["items"] if one["kind"] in ("village", "community")]

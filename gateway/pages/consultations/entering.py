@@ -10,10 +10,10 @@ from starlette.routing import BaseRoute, Route
 
 from gateway.pages.api import path
 from gateway.pages.consultations import sending, uploads
-from gateway.pages.consultations.commenting import villages
 from gateway.pages.participation import SOURCES
 from gateway.pages.site import Site
 from gateway.pages.ui.forms import Form
+from gateway.pages.village_names import villages
 from kit.files.attach import ACCEPTED
 
 BY_STAFF = [(code, name) for code, name in SOURCES.items() if code != "online"]

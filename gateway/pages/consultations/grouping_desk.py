@@ -18,7 +18,7 @@ BASE = "/desk/consultations/{id}"
 CHANGES = {"split": "分开", "join": "合并", "move": "换主题", "answer": "答复"}
 ALL = "all"  # an empty theme asks for groups of none
 SOON = "已经记下，正在办理，几秒后刷新可见。"
-NO_SEED = "种子是 0 到 2147483647 之间的整数。"
+NO_SEED = "随机数是 0 到 2147483647 之间的整数。"
 
 
 def routes(site: Site) -> Sequence[BaseRoute]:

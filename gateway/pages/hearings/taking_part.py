@@ -13,6 +13,7 @@ from gateway.pages.hearings.terms import DELIVERED, ROLE_HINTS, STANCES
 from gateway.pages.participation import ROLES
 from gateway.pages.site import Site
 from gateway.pages.ui.forms import Form
+from gateway.pages.village_names import villages
 
 PRIVATE = {"cache-control": "no-store", "referrer-policy": "no-referrer"}
 FIELDS = ("name", "phone", "email", "role", "village", "stance", "interest", "needs")
@@ -65,7 +66,6 @@ def _register(site: Site) -> Any:
 
 async def _form(site: Site, request: Request, form: Form, status: int = 200) -> Response:
     one = shown.whole(await site.api(request).get(path("consultation", "gatherings", request.path_params["id"])))
-    listed = await site.api(request).get("/api/catalog/units")
     return site.render(
         request,
         "hearings/register.html",
@@ -76,7 +76,7 @@ async def _form(site: Site, request: Request, form: Form, status: int = 200) -> 
         roles=[(seat["role"], seat["name"], ROLE_HINTS[seat["role"]]) for seat in one["seats"]],
         stances=STANCES,
         longest=LONGEST,
-        villages=[(unit["code"], unit["name"]) for unit in listed["items"] if unit["kind"] in ("village", "community")],
+        villages=await villages(site, request),
     )
 
 
