@@ -36,7 +36,7 @@ def walk(who: Person, start: str, wanted: Callable[[str], bool], also: Sequence[
         alike[parts.path, names] += 1
         if names and alike[parts.path, names] > ALIKE:
             continue
-        if "*" in (shape := _shape(url)):
+        if "*" in (shape := shape_of(url)):
             alike[shape, names] += 1
             if alike[shape, names] > FEW:
                 continue
@@ -59,12 +59,12 @@ def _visit(who: Person, url: str, source: str, walked: Walk) -> list[str]:
     walked.broken += [f"script in the page {url}"] * (page.scripts > 0)
     for form in page.forms:
         names = tuple(sorted({name for name, _ in form.fields} | set(form.files)))
-        walked.forms.setdefault((form.method, _shape(form.action), names), (url, form))
+        walked.forms.setdefault((form.method, shape_of(form.action), names), (url, form))
     gets = [form for form in page.forms if form.method == "get"]
     return page.links + [f"{form.action.partition('?')[0]}?{urlencode(form.fields)}" for form in gets]
 
 
-def _shape(url: str) -> str:
+def shape_of(url: str) -> str:
     """The path with whatever looks like an id left out."""
     parts = urlsplit(url).path.split("/")
     return "/".join("*" if any(one.isdigit() or one in "._" for one in part) else part for part in parts)
