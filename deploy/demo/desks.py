@@ -10,7 +10,7 @@ from typing import Any
 from deploy.demo.api import DemoApi
 from deploy.demo.papers import Paper, bring, draft
 from kit.runtime.clock import SHANGHAI, SystemClock, today
-from law.calendar import WorkingCalendar, seed_notices
+from law.calendar import seed_calendar
 from law.limits import Limit
 
 NINE = time(9, tzinfo=SHANGHAI)
@@ -65,7 +65,7 @@ def _words(day: date) -> dict[str, Any]:
 def _moment(at: str, day: date) -> date:
     if at == "next_month":
         return _next_month(day)
-    return WorkingCalendar.of(seed_notices()).forecast(day, Limit(1, "working_day")).on
+    return seed_calendar().forecast(day, Limit(1, "working_day")).on
 
 
 def _next_month(day: date) -> date:

@@ -15,7 +15,6 @@ from aiohttp import (
     ClientTimeout,
     ConnectionTimeoutError,
     DummyCookieJar,
-    ServerTimeoutError,
     TCPConnector,
 )
 from starlette.requests import ClientDisconnect
@@ -69,7 +68,7 @@ class RemoteApp:
             except (ClientError, TimeoutError) as lost:
                 if body and body.failed:
                     raise body.failed from None
-                dead = not isinstance(lost, ServerTimeoutError)
+                dead = not isinstance(lost, TimeoutError)
                 if dead and body is None and scope["method"] in ("GET", "HEAD"):
                     continue  # it died with a mere question in hand, which another may be asked
                 raise UpstreamDown from lost

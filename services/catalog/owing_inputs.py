@@ -60,15 +60,14 @@ async def load(context: Catalog, wanted: Wanted) -> Inputs:
     until = min(wanted.until, day + AHEAD) if wanted.until else day
     reckoning = Reckoning(await calendar(context), day, until)
     items = await _items(context, wanted)
-    villages = [one.id for one in await all_units(context) if one.kind in ("village", "community")]
-    ended = {one.id for one in await all_units(context) if one.in_force_until}
+    villages = [one for one in await all_units(context) if one.kind in ("village", "community")]
     owed = [await _owed(context, one) for one in items]
     ids = None if wanted.item is None and wanted.department is None else [one.id for one in items]
     facts, papers = await _facts(context, ids)
-    active = [one for one in villages if one not in ended]
+    active = [one.id for one in villages if not one.in_force_until]
     if wanted.village or wanted.department:
         kept = {wanted.village} if wanted.village else set()
-        facts = _without(facts, set(villages) - kept)
+        facts = _without(facts, {one.id for one in villages} - kept)
         active = [one for one in active if one in kept]
     return Inputs(owed, facts, active, reckoning, papers)
 

@@ -11,6 +11,7 @@ from gateway.pages.obligations.own import API, EVERYWHERE, HOME, own_units, staf
 from gateway.pages.obligations.terms import HAPPENINGS
 from gateway.pages.site import Site
 from gateway.pages.ui.forms import Form
+from gateway.pages.village_names import villages
 from kit.identity.port import Principal
 
 HERE = f"{HOME}/happenings"
@@ -76,7 +77,6 @@ async def _page(site: Site, request: Request, form: Form, status: int = 200) -> 
     mine = {} if who.has(*EVERYWHERE) else own_units(who)
     recorded = await api.get(f"{API}/happenings", {"department": mine.get("department"), "limit": 50})
     items = await _items(api, who)
-    units = (await api.get(f"{API}/units"))["items"]
     return site.render(
         request,
         "obligations/happenings.html",
@@ -86,7 +86,7 @@ async def _page(site: Site, request: Request, form: Form, status: int = 200) -> 
         names=dict(items),
         kinds=list(HAPPENINGS.items()),
         kind_names=HAPPENINGS,
-        villages=[(one["code"], one["name"]) for one in units if one["kind"] in ("village", "community")],
+        villages=await villages(site, request),
         recorded=[one for one in recorded["items"] if not one["removed"]],
         units=await site.units(request),
     )

@@ -59,12 +59,13 @@ _NOTHING = frozenset[tuple[str, str]]()
 _NEGATES = 3  # characters: how far before a word its negation stands, 不要再收费
 LIKE_ENOUGH = 70  # of 100: from which a direction in the one sentence answers one in the other
 
+_I_AM = "(?:我|俺|本人)(?:的?名字?)?(?:叫|姓|是)"
 # 我叫张东希望…: the 东 of a name is no direction, that of 我叫张明东边… is one.
 _NAMED = re.compile(
-    r"((?:我|俺|本人)(?:的?名字?)?(?:叫|姓|是)|(?<!\w)本人|名叫|户主|^\w{0,12}?(?:村民|居民|业主|家长|住户|社员|群众))"
+    rf"({_I_AM}|(?<!\w)本人|名叫|户主|^\w{{0,12}}?(?:村民|居民|业主|家长|住户|社员|群众))"
     rf"((?!高[低层处])(?:{NAME}))(?!(?<=[{DIRECTIONS[0]}])[边侧面头方部段岸])"
 )
-_INTRODUCED = re.compile(rf"^(?:我|俺|本人)(?:的?名字?)?(?:叫|姓|是)(?:{NAME})")
+_INTRODUCED = re.compile(rf"^{_I_AM}(?:{NAME})")
 
 Difference = tuple[str, str]
 
